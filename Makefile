@@ -1,0 +1,40 @@
+# Everything a newcomer types: `make quiz`, `make test`. Needs Python >= 3.11 and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help quiz test check bench snapshots clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "quizbank needs Python 3.11 or newer; this is %d.%d. Name one: make PYTHON=python3.11" % v[:2])'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+quiz: $(READY) ## open the quiz
+	@$(BIN)/quizbank
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest -n auto -q
+
+check: $(READY) ## lint, types, layers, and the proof of the bank
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/quizbank check
+
+bench: $(READY) ## measure speed, as ratios taken in one run
+	$(BIN)/python -m tests.benchmarks
+
+snapshots: $(READY) ## accept the app's new looks
+	$(BIN)/python -m pytest -q tests/tui/test_snapshots.py --snapshot-update
+
+clean: ## remove what make made
+	rm -rf $(VENV)

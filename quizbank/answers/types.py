@@ -1,0 +1,50 @@
+"""The words of grading: what an answer is expected to be, how it was read, and what it is worth."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from quizbank.text import Text
+
+AnswerType = Literal["number", "integer", "shape", "vector", "matrix", "tensor"]
+Status = Literal["correct", "partial", "incorrect", "invalid"]
+
+# A computed value: a number, or nested lists of numbers (first index outermost).
+Value = Any
+
+
+class Misconception(msgspec.Struct, frozen=True):
+    """A named mistake with the wrong answer it leads to, for one variant."""
+
+    name: str
+    value: Value
+    says: Text
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A submission as the grader understood it; `echo` says so to the user (plain text, no markup)."""
+
+    value: Value
+    echo: Text
+
+
+class Unreadable(ValueError):  # noqa: N818  the design's word for input that costs no attempt
+    """The text can't be read as an answer of the expected type. `says` tells the user what and where."""
+
+    def __init__(self, says: Text) -> None:
+        super().__init__(says.en)
+        self.says = says
+
+
+class Grade(msgspec.Struct, frozen=True):
+    """The verdict on one submission.
+
+    `score` is in [0, 1]. `feedback` holds what to tell the user, in order, as plain text or Markdown written by the
+    bank's authors; text from the user never appears in it unescaped. `mistake` names the recognised misconception.
+    """
+
+    status: Status
+    score: float
+    feedback: tuple[Text, ...] = ()
+    reading: Text | None = None
+    mistake: str | None = None

@@ -1,0 +1,1 @@
+"""Text for the terminal: placeholders, Markdown, and formulas as Unicode."""

@@ -1,0 +1,1 @@
+"""A question at a seed: sampling its parameters, computing its key, and grading what was typed."""

@@ -1,0 +1,113 @@
+"""What a question is: the schema of a question file, as types.
+
+A file in `questions/` is a list of these. `kind` selects the type; unknown fields are refused.
+"""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from quizbank.answers.types import AnswerType
+from quizbank.text import Text
+
+Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+TopicId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$", max_length=120)]
+SourceId = Annotated[str, msgspec.Meta(pattern=r"^\d{3}:[a-z0-9-]+/[a-z0-9-]+$", max_length=120)]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Scalar = bool | int | float | str
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A piece of a question file: immutable, and strict about its fields."""
+
+
+class Grid(_Part):
+    """A number from `from` to `to` in steps of `step` (1 unless given), or a list or tensor of them with a `shape`."""
+
+    start: int | float = msgspec.field(name="from")
+    to: int | float
+    step: int | float = 1
+    shape: tuple[Annotated[int, msgspec.Meta(ge=1, le=64)], ...] = ()
+    distinct: bool = False  # with a shape: no value twice
+
+
+class Pick(_Part):
+    """One of `choices`, or a list or tensor of them with a `shape`."""
+
+    choices: Annotated[list[Any], msgspec.Meta(min_length=1)]
+    shape: tuple[Annotated[int, msgspec.Meta(ge=1, le=64)], ...] = ()
+
+
+# A bare list means one of its elements; a bare scalar is the same in every variant.
+Sample = Grid | Pick | list[Any] | Scalar
+
+
+class Answer(_Part):
+    """Which output of the solver is asked for, how it is typed in, and how exact it must be.
+
+    Integers and shapes are exact. Numbers, vectors and matrices give one of `decimals`, `significant`, or
+    `rtol`/`atol`; entries of integers need none.
+    """
+
+    output: Name
+    type: AnswerType
+    decimals: Annotated[int, msgspec.Meta(ge=0, le=10)] | None = None
+    significant: Annotated[int, msgspec.Meta(ge=1, le=10)] | None = None
+    rtol: Annotated[float, msgspec.Meta(gt=0, lt=1)] | None = None
+    atol: Annotated[float, msgspec.Meta(gt=0)] | None = None
+
+
+class Mistake(_Part):
+    """A named misconception: the same solver under other parameters (`with`), or another of its outputs, or both."""
+
+    name: Id
+    says: Text
+    parameters: dict[str, Any] = msgspec.field(name="with", default_factory=dict)
+    output: Name | None = None
+
+
+class Option(_Part):
+    """One option of a choice question. `why` explains it: why it is right, or which belief leads to it."""
+
+    text: Text
+    why: Text
+    correct: bool = False
+    mistake: Id | None = None  # the name of the misconception, where the same belief is named elsewhere
+
+
+class _Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """What every question has, whatever its kind."""
+
+    id: Id
+    topic: TopicId
+    covers: Annotated[list[SourceId], msgspec.Meta(min_length=1)]
+    difficulty: Literal[1, 2, 3]
+    stem: Text
+    hints: list[Text] = []
+
+
+class Numeric(_Question, tag_field="kind", tag="numeric", frozen=True, kw_only=True):
+    """A template: parameters are sampled, a solver computes the key, the mistakes and the worked numbers."""
+
+    sample: dict[Name, Sample]
+    solver: Name
+    answer: Answer
+    mistakes: list[Mistake] = []
+    solution: Text
+
+
+class SingleChoice(_Question, tag_field="kind", tag="single-choice", frozen=True, kw_only=True):
+    """Exactly one option is right. Options are shown in an order drawn from the seed."""
+
+    options: Annotated[list[Option], msgspec.Meta(min_length=3, max_length=6)]
+    solution: Text
+
+
+class MultipleChoice(_Question, tag_field="kind", tag="multiple-choice", frozen=True, kw_only=True):
+    """One or more options are right, and all of them must be chosen."""
+
+    options: Annotated[list[Option], msgspec.Meta(min_length=3, max_length=8)]
+    solution: Text
+
+
+Question = Numeric | SingleChoice | MultipleChoice

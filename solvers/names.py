@@ -1,0 +1,12 @@
+"""Which family module holds which solver, so that names are known without loading torch.
+
+The test suite holds this table equal to what the modules register.
+"""
+
+SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
+    "convolution": ("conv_output_size",),
+}
+
+FAMILY_OF_SOLVER: dict[str, str] = {
+    solver: family for family, solvers in SOLVERS_OF_FAMILY.items() for solver in solvers
+}
