@@ -21,25 +21,19 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """A piece of a question file: immutable, and strict about its fields."""
 
 
-class Grid(_Part):
-    """A number from `from` to `to` in steps of `step` (1 unless given), or a list or tensor of them with a `shape`."""
+class Draw(_Part):
+    """A number from `from` to `to` in steps of `step`, or one of `choices`; with a `shape`, a list or tensor of them."""
 
-    start: int | float = msgspec.field(name="from")
-    to: int | float
+    start: int | float | None = msgspec.field(name="from", default=None)
+    to: int | float | None = None
     step: int | float = 1
+    choices: Annotated[list[Any], msgspec.Meta(min_length=1)] | None = None
     shape: tuple[Annotated[int, msgspec.Meta(ge=1, le=64)], ...] = ()
     distinct: bool = False  # with a shape: no value twice
 
 
-class Pick(_Part):
-    """One of `choices`, or a list or tensor of them with a `shape`."""
-
-    choices: Annotated[list[Any], msgspec.Meta(min_length=1)]
-    shape: tuple[Annotated[int, msgspec.Meta(ge=1, le=64)], ...] = ()
-
-
 # A bare list means one of its elements; a bare scalar is the same in every variant.
-Sample = Grid | Pick | list[Any] | Scalar
+Sample = Draw | list[Any] | Scalar
 
 
 class Answer(_Part):
