@@ -3,12 +3,15 @@
 A file in `questions/` is a list of these. `kind` selects the type; unknown fields are refused.
 """
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import msgspec
 
 from quizbank.answers.types import AnswerType
 from quizbank.text import Text
+
+if TYPE_CHECKING:
+    from quizbank.variants.variant import Variant
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 TopicId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$", max_length=120)]
@@ -78,6 +81,12 @@ class _Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     difficulty: Literal[1, 2, 3]
     stem: Text
     hints: list[Text] = []
+
+    def variant(self, seed: int) -> "Variant":
+        """This question at a seed; a numeric one loads PyTorch. Raises AuthoringError, PlaceholderError."""
+        from quizbank.variants.variant import make
+
+        return make(cast("Question", self), seed)
 
 
 class Numeric(_Question, tag_field="kind", tag="numeric", frozen=True, kw_only=True):
