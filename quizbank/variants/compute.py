@@ -1,7 +1,7 @@
 """The numbers of a numeric question: parameters, solver outputs and mistakes, for many seeds at once.
 
-Only this module of the core runs solvers. An instance that its solver calls invalid, or in which a mistake can't be told from
-the key or from another mistake, is redrawn.
+Only this module of the core runs solvers. An instance that its solver calls invalid, or in which a mistake can't be
+told from the key or from another mistake, is redrawn.
 """
 
 from collections.abc import Iterator, Mapping
@@ -118,14 +118,14 @@ class _Template:
     def _solve(self, parameters: Mapping[str, Array], size: int, device: str) -> tuple[dict[str, Array], Array]:
         """Every column of a batch (`group:name` → array), and which rows are good."""
         outputs = self._run(parameters, {}, size, device)
-        good = outputs.pop("valid")
+        good = outputs.pop("valid").copy()
         key = self._output(outputs, self.question.answer.output, "answer.output")
         wrong: list[Array] = []
         for mistake in self.question.mistakes:
             value, valid = self._mistake(mistake, parameters, outputs, size, device)
-            good = good & valid
+            good &= valid
             for other in (key, *wrong):
-                good = good & _apart(other, value, self.question.answer)
+                good &= _apart(other, value, self.question.answer)
             wrong.append(value)
         columns = {f"parameter:{name}": array for name, array in parameters.items()}
         columns |= {f"output:{name}": array for name, array in outputs.items()}
@@ -164,8 +164,7 @@ def _prepared(encoded: bytes) -> _Template:
 
 
 def _finite(array: Array) -> Array:
-    finite: Array = np.isfinite(array).reshape(len(array), -1).all(axis=1)
-    return finite
+    return np.asarray(np.isfinite(array).reshape(len(array), -1).all(axis=1))
 
 
 def margin(answer: Answer, key: Array) -> Array:
@@ -185,5 +184,4 @@ def _apart(key: Array, wrong: Array, answer: Answer) -> Array:
         return np.ones(len(key), dtype=bool)
     distance = np.abs(key.astype(np.float64) - wrong.astype(np.float64))
     entries = distance > margin(answer, key) + margin(answer, wrong)
-    apart: Array = entries.reshape(len(key), -1).any(axis=1)
-    return apart
+    return np.asarray(entries.reshape(len(key), -1).any(axis=1))

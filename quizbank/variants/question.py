@@ -24,8 +24,8 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """A piece of a question file: immutable, and strict about its fields."""
 
 
-class Draw(_Part):
-    """A number from `from` to `to` in steps of `step`, or one of `choices`; with a `shape`, a list or tensor of them."""
+class Draw(_Part, frozen=True):
+    """A number from `from` to `to` in steps of `step`, or one of `choices`; with a `shape`, a tensor of them."""
 
     start: int | float | None = msgspec.field(name="from", default=None)
     to: int | float | None = None
@@ -39,7 +39,7 @@ class Draw(_Part):
 Sample = Draw | list[Any] | Scalar
 
 
-class Answer(_Part):
+class Answer(_Part, frozen=True):
     """Which output of the solver is asked for, how it is typed in, and how exact it must be.
 
     Integers and shapes are exact. Numbers, vectors and matrices give one of `decimals`, `significant`, or
@@ -54,7 +54,7 @@ class Answer(_Part):
     atol: Annotated[float, msgspec.Meta(gt=0)] | None = None
 
 
-class Mistake(_Part):
+class Mistake(_Part, frozen=True):
     """A named misconception: the same solver under other parameters (`with`), or another of its outputs, or both."""
 
     name: Id
@@ -63,7 +63,7 @@ class Mistake(_Part):
     output: Name | None = None
 
 
-class Option(_Part):
+class Option(_Part, frozen=True):
     """One option of a choice question. `why` explains it: why it is right, or which belief leads to it."""
 
     text: Text
@@ -77,9 +77,9 @@ class _Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
 
     id: Id
     topic: TopicId
-    covers: Annotated[list[SourceId], msgspec.Meta(min_length=1)]
     difficulty: Literal[1, 2, 3]
     stem: Text
+    covers: list[SourceId] = []  # the entries of the source documents that the question tests
     hints: list[Text] = []
 
     def variant(self, seed: int) -> "Variant":

@@ -1,8 +1,8 @@
 """Parameters drawn from a seed: any variant, alone or by the million, is the same variant.
 
 The generator is counter-based (NumPy's Philox): its key comes from the question's id and the redraw round, its counter
-from the seed, and every instance owns a block of draws of the same size. So seed `s` alone equals row `s` of a batch, bit for
-bit, and a range of seeds is one vectorised call.
+from the seed, and every instance owns a block of draws of the same size. So seed `s` alone equals row `s` of a batch,
+bit for bit, and a range of seeds is one vectorised call.
 """
 
 import hashlib
@@ -126,9 +126,10 @@ class Sampler:
     def _words(self, seeds: Array, attempt: int) -> Array:
         first, span = int(seeds[0]), int(seeds[-1]) - int(seeds[0]) + 1
         if span <= 64 * len(seeds):
-            return self._range(first, span, attempt)[seeds - first]
+            return np.asarray(self._range(first, span, attempt)[seeds - first])
         return np.concatenate([self._range(int(seed), 1, attempt) for seed in seeds])
 
     def _range(self, first: int, count: int, attempt: int) -> Array:
         generator = np.random.Philox(key=self._key | attempt << 64, counter=first * self._steps)
-        return generator.random_raw(count * self._steps * _LANES).reshape(count, -1)
+        words = generator.random_raw(count * self._steps * _LANES).reshape(count, -1)
+        return np.asarray(words)

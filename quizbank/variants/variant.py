@@ -140,7 +140,7 @@ def _rank(question_id: str, seed: int, index: int) -> bytes:
 
 
 def make(question: Question, seed: int) -> Variant:
-    """The variant of any question at a seed; loads PyTorch for a numeric one. Raises AuthoringError, PlaceholderError."""
+    """The variant of any question at a seed; a numeric one loads PyTorch. Raises AuthoringError, PlaceholderError."""
     if isinstance(question, Numeric):
         from quizbank.variants.compute import numbers  # torch loads here, on first need
 

@@ -1,8 +1,9 @@
 """Variants computed in one other process, so that no screen ever waits for PyTorch.
 
-A dispatcher thread hands one question at a time to a spawned process over a pipe. A process that takes longer than its time limit is
-killed and replaced; one that dies is replaced and the question is tried once more. Choice questions need no solver and are
-ready at once. (`concurrent.futures.ProcessPoolExecutor` offers no public way to kill a hung process before Python 3.14.)
+A dispatcher thread hands one question at a time to a spawned process over a pipe. A process that takes longer than its
+time limit is killed and replaced; one that dies is replaced and the question is tried once more. Choice questions need
+no solver and are ready at once. (`concurrent.futures.ProcessPoolExecutor` offers no public way to kill a hung process
+before Python 3.14.)
 """
 
 import queue

@@ -1,0 +1,1 @@
+"""The bank: question files and the syllabus, loaded with strict, located errors."""

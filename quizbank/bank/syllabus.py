@@ -1,0 +1,45 @@
+"""The topic tree: areas, their topics, and which entries of the source documents each topic stands for."""
+
+import msgspec
+
+from quizbank.text import Text
+from quizbank.variants.question import Id, SourceId, TopicId
+
+
+class _Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A piece of the syllabus: immutable, and strict about its fields."""
+
+
+class Area(_Node, frozen=True):
+    """A field of study, such as normalization. Its id is the first part of its topics' ids."""
+
+    id: Id
+    title: Text
+
+
+class Erratum(_Node, frozen=True):
+    """A claim of a source that does not hold, and what is right; shown once the question is answered."""
+
+    source: SourceId
+    says: Text
+
+
+class Topic(_Node, frozen=True):
+    """What an interviewer could ask about in one breath; questions belong to exactly one."""
+
+    id: TopicId
+    title: Text
+    sources: list[SourceId] = []
+    errata: list[Erratum] = []
+
+    @property
+    def area(self) -> str:
+        """The id of the area that the topic belongs to."""
+        return self.id.split("/")[0]
+
+
+class Syllabus(_Node, frozen=True):
+    """The file `syllabus.yaml`: areas and topics in the order in which they are studied."""
+
+    areas: list[Area]
+    topics: list[Topic]
