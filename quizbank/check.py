@@ -1,0 +1,185 @@
+"""Proving the bank: that its files are sound, every key is right, and every mistake is told apart.
+
+For each numeric template, on many seeds: the key grades correct, each listed mistake grades otherwise and is recognised
+by its own name, and the batched answer equals PyTorch's reference. For each choice: its key grades correct, every other
+option does not.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+from quizbank.bank.bank import Bank
+from quizbank.bank.errors import BankError
+from quizbank.bank.loading import texts
+from quizbank.render import markdown
+from quizbank.render.placeholders import PlaceholderError, names
+from quizbank.text import LANGUAGES, Text
+from quizbank.variants.question import Numeric, Question
+from quizbank.variants.variant import LETTERS, Variant, choice_variant, numeric_variant
+
+REFERENCE_TOLERANCE = 1e-9
+_SEEDS_READ = 20  # on how many seeds the filled-in texts are parsed as Markdown and TeX
+_SEEDS_SHUFFLED = 8  # on how many seeds a choice is graded
+
+
+class Report(msgspec.Struct):
+    """What was proven, and what is wrong."""
+
+    questions: int = 0
+    templates: int = 0
+    variants: int = 0
+    problems: list[BankError] = []
+
+
+def check(
+    bank: Bank,
+    *,
+    only: Callable[[Question], bool] = lambda question: True,
+    seeds: int = 1000,
+    progress: Callable[[Question], None] = lambda question: None,
+) -> Report:
+    """Prove every question of `bank` that `only` takes, each numeric one on the first `seeds` seeds."""
+    report = Report(problems=list(bank.errors))
+    report.problems += _uncovered(bank)
+    for question in bank.questions.values():
+        if not only(question):
+            continue
+        progress(question)
+        report.questions += 1
+        report.templates += isinstance(question, Numeric)
+        for field, message in _problems(question, seeds, report):
+            report.problems.append(BankError(f"topic {question.topic}", 0, question.id, field, message))
+    return report
+
+
+_Problem = tuple[str, str]
+
+
+def _uncovered(bank: Bank) -> Iterator[BankError]:
+    """Topics without a question, and entries of the sources that no question covers."""
+    asked = {question.topic for question in bank.questions.values()}
+    covered = {source for question in bank.questions.values() for source in question.covers}
+    for topic in bank.topics.values():
+        if topic.id not in asked:
+            yield BankError(f"topic {topic.id}", 0, "", "", "no question asks about it")
+        for source in topic.sources:
+            if source not in covered:
+                yield BankError(f"topic {topic.id}", 0, "", "", f"no question covers {source}")
+
+
+def _problems(question: Question, seeds: int, report: Report) -> Iterator[_Problem]:
+    yield from _unlike_languages(question)
+    if isinstance(question, Numeric):
+        yield from _first_of_each_field(_numeric_problems(question, seeds, report))
+        return
+    for seed in range(_SEEDS_SHUFFLED):
+        report.variants += 1
+        yield from _choice_problems(choice_variant(question, seed))
+    for path, text in texts(question):
+        yield from _unreadable(".".join(map(str, path)), text)
+
+
+def _unlike_languages(question: Question) -> Iterator[_Problem]:
+    for path, text in texts(question):
+        field = ".".join(map(str, path))
+        try:
+            used = [{(found.name, found.indices) for found in names(text.of(language))} for language in LANGUAGES]
+        except PlaceholderError as error:
+            yield field, str(error)
+            continue
+        if used[0] != used[1]:
+            shown = ", ".join(sorted({name for name, _ in used[0] ^ used[1]}))
+            yield field, f"English and Chinese use different placeholders: {shown}"
+
+
+def _first_of_each_field(problems: Iterator[_Problem]) -> Iterator[_Problem]:
+    """One report a field: the same fault on a thousand seeds is one fault."""
+    seen: set[str] = set()
+    for field, message in problems:
+        if field not in seen:
+            seen.add(field)
+            yield field, message
+
+
+def _unreadable(field: str, text: Text) -> Iterator[_Problem]:
+    for language in LANGUAGES:
+        for message in markdown.check(text.of(language)):
+            yield f"{field}.{language}", message
+
+
+def _choice_problems(variant: Variant) -> Iterator[_Problem]:
+    if variant.grade(variant.key_text).status != "correct":
+        yield "options", f"seed {variant.seed}: the key {variant.key_text} does not grade correct"
+    for letter, _ in zip(LETTERS, variant.options, strict=False):
+        grade = variant.grade(letter)
+        if letter not in variant.key and (grade.status != "incorrect" or not grade.feedback):
+            yield "options", f"seed {variant.seed}: the distractor {letter} grades {grade.status}"
+
+
+def _numeric_problems(question: Numeric, seeds: int, report: Report) -> Iterator[_Problem]:
+    from quizbank.variants.compute import AuthoringError, compute
+    from solvers import registry
+
+    try:
+        batch = compute(question, range(seeds))
+    except AuthoringError as error:
+        yield "sample", str(error)
+        return
+    solver = registry.get(question.solver)
+    for seed, row in enumerate(batch.rows()):
+        report.variants += 1
+        try:
+            variant = numeric_variant(question, seed, row.parameters, row.outputs, row.mistakes)
+        except PlaceholderError as error:
+            yield "text", f"seed {seed}: {error}"
+            return
+        yield from _graded_wrongly(variant)
+        yield from _unlike_reference(question, row.outputs, solver.refer(row.parameters), seed)
+        if seed < _SEEDS_READ:
+            yield from _unreadable_variant(variant)
+
+
+def _graded_wrongly(variant: Variant) -> Iterator[_Problem]:
+    grade = variant.grade(variant.key_text)
+    if grade.status != "correct":
+        yield "answer", f"seed {variant.seed}: the key {variant.key_text} grades {grade.status}"
+    for mistake in variant.misconceptions:
+        text = variant.show(mistake.value)
+        grade = variant.grade(text)
+        if grade.status not in ("incorrect", "partial") or grade.mistake != mistake.name:
+            found = grade.mistake or "no mistake"
+            yield (
+                f"mistakes.{mistake.name}",
+                f"seed {variant.seed}: {text} grades {grade.status}, recognised as {found}",
+            )
+
+
+def _unlike_reference(
+    question: Numeric, outputs: dict[str, Any], reference: dict[str, Any], seed: int
+) -> Iterator[_Problem]:
+    if question.answer.output not in reference:
+        yield "answer.output", f"the reference of {question.solver} does not give {question.answer.output!r}"
+    for name, expected in reference.items():
+        if not _equal(outputs[name], expected):
+            message = f"seed {seed}: the solver says {outputs[name]}, PyTorch {expected}"
+            yield f"solver {question.solver}.{name}", message
+
+
+def _equal(found: Any, expected: Any) -> bool:
+    if isinstance(expected, list):
+        return isinstance(found, list) and len(found) == len(expected) and all(map(_equal, found, expected))
+    if isinstance(expected, float):
+        return math.isclose(found, expected, rel_tol=REFERENCE_TOLERANCE, abs_tol=REFERENCE_TOLERANCE)
+    return bool(found == expected)
+
+
+def _unreadable_variant(variant: Variant) -> Iterator[_Problem]:
+    yield from _unreadable("stem", variant.stem)
+    yield from _unreadable("solution", variant.solution)
+    for index, hint in enumerate(variant.hints):
+        yield from _unreadable(f"hints.{index}", hint)
+    for mistake in variant.misconceptions:
+        yield from _unreadable(f"mistakes.{mistake.name}.says", mistake.says)

@@ -1,0 +1,57 @@
+"""Variants without end, as records: one JSON object a variant."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from quizbank.variants.question import Numeric, Question
+from quizbank.variants.variant import Variant, choice_variant, numeric_variant
+from quizbank.version import __version__
+
+_BATCH = 1024
+
+
+def variants(question: Question, seeds: range) -> Iterator[Variant]:
+    """The variants of a range of seeds, computed in batches. Raises AuthoringError, PlaceholderError."""
+    if not isinstance(question, Numeric):
+        for seed in seeds:
+            yield choice_variant(question, seed)
+        return
+    from quizbank.variants.compute import compute
+
+    for start in range(seeds.start, seeds.stop, _BATCH):
+        part = range(start, min(start + _BATCH, seeds.stop))
+        for seed, row in zip(part, compute(question, part).rows(), strict=True):
+            yield numeric_variant(question, seed, row.parameters, row.outputs, row.mistakes)
+
+
+def record(variant: Variant) -> dict[str, Any]:
+    """A variant as plain values, ready for JSON."""
+    tolerance = variant.tolerance
+    return {
+        "id": variant.question.id,
+        "seed": variant.seed,
+        "version": __version__,
+        "topic": variant.question.topic,
+        "difficulty": variant.question.difficulty,
+        "type": variant.answer_type,
+        "stem": variant.stem,
+        "options": [option.text for option in variant.options],
+        "key": variant.key,
+        "key_text": variant.key_text,
+        "tolerance": tolerance,
+        "mistakes": [
+            {"name": mistake.name, "value": mistake.value, "says": mistake.says} for mistake in variant.misconceptions
+        ],
+        "hints": variant.hints,
+        "solution": variant.solution,
+        "parameters": variant.parameters,
+    }
+
+
+def lines(question: Question, seeds: range) -> Iterator[bytes]:
+    """JSON lines (with the newline) of a range of seeds. Raises AuthoringError, PlaceholderError."""
+    encoder = msgspec.json.Encoder()
+    for variant in variants(question, seeds):
+        yield encoder.encode(record(variant)) + b"\n"

@@ -1,0 +1,83 @@
+"""`quizbank solve`: any solver with the user's own numbers."""
+
+import difflib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from solvers.names import SOLVERS_OF_FAMILY
+from tui.errors import fail
+
+
+def listing() -> Iterator[str]:
+    """All solvers by family. Loads no PyTorch."""
+    for family, names in SOLVERS_OF_FAMILY.items():
+        yield family.replace("_", " ")
+        for name in names:
+            yield f"  {name}"
+    yield "quizbank solve NAME shows its parameters; quizbank solve NAME name=value … computes."
+
+
+def describe(name: str) -> Iterator[str]:
+    """A solver's documentation and parameters."""
+    solver = _found(name)
+    yield f"{name}: {solver.doc}"
+    yield ""
+    yield "Parameters:"
+    for parameter_name, parameter in solver.parameters.items():
+        default = "" if parameter.default is None else f" (default {parameter.default})"
+        note = f": {parameter.doc}" if parameter.doc else ""
+        yield f"  {parameter_name}: {parameter.describe()}{default}{note}"
+
+
+def solved(name: str, values: list[str], *, as_json: bool) -> Iterator[str]:
+    """The outputs of a solver for `name=value` pairs."""
+    from solvers.registry import SolverError
+
+    solver = _found(name)
+    try:
+        outputs = solver.one(dict(_parsed(value) for value in values))
+    except SolverError as error:
+        fail(f"{name} can't be computed", str(error))
+    valid = outputs.pop("valid")
+    if not valid:
+        fail(f"{name} can't be computed", "These parameters exclude each other; see: quizbank solve " + name)
+    if as_json:
+        yield json.dumps(outputs)
+        return
+    width = max(map(len, outputs))
+    for output, value in outputs.items():
+        yield f"{output:<{width}}  {_shown(value)}"
+
+
+def _found(name: str) -> Any:
+    known = [solver for names in SOLVERS_OF_FAMILY.values() for solver in names]
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"Did you mean {close[0]}?" if close else "quizbank solve --list shows all."
+        fail(f"unknown solver {name!r}", hint)
+    from solvers.registry import get
+
+    return get(name)
+
+
+def _parsed(pair: str) -> tuple[str, Any]:
+    name, equals, value = pair.partition("=")
+    if not equals:
+        fail(f"{pair!r} is no parameter", "Write NAME=VALUE, lists as 1,2,3 or [[1,2],[3,4]].")
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError:
+        pass
+    try:
+        return name, json.loads(f"[{value}]")
+    except json.JSONDecodeError:
+        return name, value  # an option's name; anything else is refused by the solver
+    except RecursionError:
+        fail(f"{name}: nested too deeply", "Write lists as 1,2,3 or [[1,2],[3,4]].")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_shown, value)) + "]"
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
