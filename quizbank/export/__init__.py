@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
-
 from quizbank.export import markdown
 from quizbank.export.settings import Settings
 from quizbank.text import LANGUAGES
