@@ -135,15 +135,17 @@ def show(
     answer: Annotated[bool, typer.Option("--answer/--no-answer", help="Also the key and the solution.")] = True,
 ) -> None:
     """Show one variant of a question."""
+    from quizbank.answers.types import Grade
     from tui.language import chosen
     from tui.plain import answer_lines, question_lines
 
-    variant = _question(bank, question_id).variant(seed)
+    loaded = _bank(bank)
+    variant = _question(loaded, question_id).variant(seed)
     language = chosen(lang)
     for line in question_lines(variant, language):
         typer.echo(line)
     if answer:
-        for line in answer_lines(variant, language):
+        for line in answer_lines(variant, Grade("correct", 1.0), loaded.errata(variant.question), language):
             typer.echo(line)
 
 
@@ -172,7 +174,7 @@ def generate(question_id: QuestionId, count: Count = 10, seed: Seed = 0, bank: F
     """Write variants as JSON lines, seeds SEED to SEED + COUNT − 1."""
     from quizbank.generate import lines
 
-    for line in lines(_question(bank, question_id), range(seed, seed + count)):
+    for line in lines(_question(_bank(bank), question_id), range(seed, seed + count)):
         sys.stdout.buffer.write(line)
 
 
@@ -269,11 +271,11 @@ def _bank(folders: list[Path] | None) -> "Bank":
     return loaded
 
 
-def _question(folders: list[Path] | None, question_id: str) -> "Question":
+def _question(bank: "Bank", question_id: str) -> "Question":
     from quizbank.bank.errors import UnknownName
 
     try:
-        return _bank(folders).question(question_id)
+        return bank.question(question_id)
     except UnknownName as error:
         fail("no such question", str(error.args[0]))
 

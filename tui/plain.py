@@ -1,15 +1,16 @@
 """The plain line mode: the same session as the app, line by line, for pipes, dumb terminals and screen readers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
 from quizbank.answers.types import Grade
 from quizbank.practice.session import Session
 from quizbank.practice.statistics import Statistics
-from quizbank.render.markdown import plain, printable
+from quizbank.render.markdown import plain
 from quizbank.text import Language, Text
 from quizbank.variants.variant import LETTERS, Variant
 from tui import words
+from tui.feedback import explanation, remarks, verdict
 
 _HELP = Text(
     en="""\
@@ -51,26 +52,15 @@ def how(variant: Variant, language: Language) -> str:
     return text if tolerance is None else f"{text}{', ' if language == 'en' else '，'}{tolerance.of(language)}"
 
 
-def answer_lines(variant: Variant, language: Language) -> Iterator[str]:
-    """The key and the solution."""
-    colon = words.COLON.of(language)
-    yield f"{words.KEY.of(language)}{colon}{variant.key_text}"
-    yield f"{words.SOLUTION.of(language)}{colon}"
-    yield from plain(variant.solution.of(language)).splitlines()
-    for letter, option in zip(LETTERS, variant.options, strict=False):
-        yield f"  {letter}. {plain(option.why.of(language)).strip()}"
+def answer_lines(variant: Variant, grade: Grade, errata: Sequence[Text], language: Language) -> Iterator[str]:
+    """The key, the solution, and what belongs to it."""
+    yield from plain(explanation(variant, grade, errata, language)).splitlines()
 
 
 def grade_lines(grade: Grade, language: Language) -> Iterator[str]:
     """The verdict, how the answer was read, and what to say about it."""
-    verdict = words.STATUS[grade.status].of(language)
-    if grade.status == "partial":
-        verdict += f" ({grade.score:.0%})"
-    if grade.reading is not None and grade.status != "invalid":
-        verdict += f" · {printable(grade.reading.of(language))}"
-    yield verdict
-    for text in grade.feedback:
-        yield from plain(text.of(language)).splitlines()
+    yield verdict(grade, language)
+    yield from plain(remarks(grade, language)).splitlines()
 
 
 def statistics_lines(found: Statistics, language: Language) -> Iterator[str]:
@@ -191,11 +181,9 @@ class _Line:
     def _settle(self, unsaved: Text | None) -> None:
         variant = self._session.variant
         assert variant is not None
-        self._say(*answer_lines(variant, self._language))
-        for erratum in self._session.bank.errata(variant.question):
-            self._say(
-                f"{words.ERRATUM.of(self._language)}{words.COLON.of(self._language)}{plain(erratum.of(self._language))}"
-            )
+        assert self._session.grade is not None
+        errata = self._session.bank.errata(variant.question)
+        self._say(*answer_lines(variant, self._session.grade, errata, self._language))
         if unsaved is not None:
             self._say(f"{words.UNSAVED.of(self._language)}{words.COLON.of(self._language)}{unsaved.of(self._language)}")
         self._say(_SETTLED.of(self._language))

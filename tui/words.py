@@ -36,3 +36,100 @@ HOW: dict[str, Text] = {
     "single-choice": Text(en="one letter", zh="一个字母"),
     "multiple-choice": Text(en="all letters that apply, such as A, C", zh="所有正确选项的字母，如 A, C"),
 }
+
+# The app.
+TITLE = Text(en="quizbank", zh="quizbank 深度学习题库")
+TAGLINE = Text(en="Deep learning interview questions that check your answers", zh="自动判题的深度学习面试题库")
+LOADING = Text(en="Loading the questions …", zh="正在加载题目……")
+MAKING = Text(en="Preparing the question …", zh="正在出题……")
+CONTINUE = Text(en="Continue: {topic}", zh="继续：{topic}")
+START = Text(en="Start with the first topic", zh="从第一个主题开始")
+EVERYTHING = Text(en="Practise everything", zh="练习全部")
+WHOLE_AREA = Text(en="Practise the whole area", zh="练习整个领域")
+KNOWN_OF = Text(en="{known} of {questions} known", zh="已掌握 {known}/{questions}")
+TODAY = Text(
+    en="{today} answered today · {streak} days in a row · {known} of {questions} known",
+    zh="今天作答 {today} 题 · 连续 {streak} 天 · 已掌握 {known}/{questions}",
+)
+TOO_SMALL = Text(en="Make the terminal larger:\nat least 40×12", zh="终端太小，\n请放大到至少 40×12")
+FAULTY = Text(
+    en="{count} faults in question files; the rest can be practised. `quizbank check` lists them.",
+    zh="题目文件有 {count} 处错误，其余题目可照常练习。用 `quizbank check` 查看。",
+)
+NOTHING = Text(en="No questions here.", zh="这里没有题目。")
+NOT_COMPUTED = Text(
+    en="This question can't be computed: {why}\n\nPress F6 for the next one.",
+    zh="此题无法计算：{why}\n\n按 F6 进入下一题。",
+)
+PLACEHOLDER = Text(en="Type the answer and press Enter", zh="输入答案后按回车")
+NEXT_PLACEHOLDER = Text(en="Enter: next · F5: another variant", zh="回车：下一题 · F5：换一组数")
+CHOOSE_ONE = Text(en="↑ ↓ or a letter to choose, Enter to answer", zh="↑ ↓ 或字母键选择，回车提交")
+CHOOSE_ALL = Text(
+    en="Space or a letter to mark all that apply, Enter to answer", zh="空格或字母键勾选所有正确项，回车提交"
+)
+MARK_FIRST = Text(en="Mark at least one option first.", zh="请先至少勾选一项。")
+NOT_KNOWN_YET = Text(en="not answered yet", zh="尚未作答")
+SOLUTION_SHOWN = Text(en="Solution shown", zh="已查看解析")
+SCORE = Text(en="{right}/{answered} right", zh="答对 {right}/{answered}")
+SEED = Text(en="seed {seed}", zh="种子 {seed}")
+SAVED_ELSEWHERE = Text(en="Progress is not saved: {why}", zh="进度未保存：{why}")
+
+KEY_HELP = Text(en="Help", zh="帮助")
+KEY_LANGUAGE = Text(en="中文", zh="English")
+KEY_HINT = Text(en="Hint", zh="提示")
+KEY_SOLUTION = Text(en="Solution", zh="解析")
+KEY_ANOTHER = Text(en="Another", zh="换一组")
+KEY_NEXT = Text(en="Next", zh="下一题")
+KEY_BACK = Text(en="Back", zh="返回")
+KEY_OPEN = Text(en="Open", zh="打开")
+KEY_PALETTE = Text(en="Commands", zh="命令")
+KEY_QUIT = Text(en="Quit", zh="退出")
+
+HELP = Text(
+    en="""\
+## Keys
+
+| Key | What it does |
+|---|---|
+| `Enter` | answer; then: next question |
+| `F1` | this help |
+| `F2` | English ⇄ 中文, at any moment |
+| `F3` or `Ctrl+T` | next hint |
+| `F4` or `Ctrl+S` | give up and see the solution |
+| `F5` or `Ctrl+R` | another variant of the same question |
+| `F6` or `Ctrl+N` | next question |
+| `PgUp` `PgDn` | scroll |
+| `Esc` | back |
+| `Ctrl+P` | all commands, themes |
+| `Ctrl+Q` | quit; your progress is kept |
+
+## Answers
+
+- Numbers as you write them: `0.75`, `3/4`, `75%`, `1.2e-3`, `2^10`, `5×5×3×16 + 16`, `sqrt(2)`.
+- Shapes and vectors: `1, 16, 30, 30`, `(1,16,30,30)` or `16x30x30`; matrices: `1, 2; 3, 4` or `[[1, 2], [3, 4]]`.
+- The line below the input says how your answer is read. What can't be read costs nothing.
+""",
+    zh="""\
+## 按键
+
+| 按键 | 作用 |
+|---|---|
+| `Enter` | 提交；提交后进入下一题 |
+| `F1` | 本帮助 |
+| `F2` | 随时切换中文 ⇄ English |
+| `F3` 或 `Ctrl+T` | 下一条提示 |
+| `F4` 或 `Ctrl+S` | 放弃并查看解析 |
+| `F5` 或 `Ctrl+R` | 同一题换一组数 |
+| `F6` 或 `Ctrl+N` | 下一题 |
+| `PgUp` `PgDn` | 滚动 |
+| `Esc` | 返回 |
+| `Ctrl+P` | 全部命令与主题 |
+| `Ctrl+Q` | 退出，进度会保留 |
+
+## 答案的写法
+
+- 数值照平常写法即可：`0.75`、`3/4`、`75%`、`1.2e-3`、`2^10`、`5×5×3×16 + 16`、`sqrt(2)`。
+- 形状与向量：`1, 16, 30, 30`、`(1,16,30,30)` 或 `16x30x30`；矩阵：`1, 2; 3, 4` 或 `[[1, 2], [3, 4]]`。
+- 输入框下方会显示系统如何理解你的答案；无法识别的输入不计入作答。
+""",
+)

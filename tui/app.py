@@ -1,0 +1,184 @@
+"""The Textual app: it owns the bank, the progress and the solver process, and opens the screens."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from quizbank.bank.bank import Bank
+from quizbank.practice.order import Selection
+from quizbank.practice.progress import Progress, ProgressError, Standing
+from quizbank.practice.session import Empty, Place, Session, VariantMaker, last_place
+from quizbank.practice.statistics import streak
+from quizbank.text import Language, Text
+from quizbank.variants.worker import Worker
+from tui import words
+from tui.language import LANGUAGE, chosen
+from tui.screens.help import HelpScreen
+from tui.screens.home import HomeScreen
+from tui.screens.practice import PracticeScreen
+from tui.screens.topics import TopicsScreen
+
+THEME = "theme"
+
+
+class QuizApp(App[int]):
+    """The quiz.
+
+    folders: banks beside the built-in one. language: None for the one used last. selection: open practice at once.
+    maker: where variants come from; a process of its own unless given.
+    """
+
+    TITLE = "quizbank"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", show=False),
+        Binding("f2,ctrl+l", "language", priority=True, show=False),
+        Binding("ctrl+q", "quit", show=False, priority=True),
+    ]
+
+    language: reactive[Language] = reactive("en", init=False)
+
+    def __init__(
+        self,
+        *,
+        folders: tuple[Path, ...] = (),
+        language: Language | None = None,
+        selection: Selection | None = None,
+        maker: VariantMaker | None = None,
+    ) -> None:
+        super().__init__()
+        self._folders, self._asked_language, self._selection = folders, language, selection
+        self.bank: Bank | None = None
+        self._maker = maker
+        self._worker: Worker | None = None
+        self._notices: list[Text] = []
+        self.progress = self._open_progress()
+        self.set_reactive(QuizApp.language, chosen(language, self.progress))
+
+    def _open_progress(self) -> Progress:
+        try:
+            progress = Progress.open()
+        except ProgressError as error:
+            self._notices.append(error.says)
+            return Progress.in_memory()
+        self._notices += progress.notices
+        return progress
+
+    def get_default_screen(self) -> Screen[None]:
+        """Home."""
+        return HomeScreen()
+
+    def on_mount(self) -> None:
+        """Show home first; the bank and the solver process come after the first paint."""
+        self._restore_theme()
+        for notice in self._notices:
+            self.notify(notice.of(self.language), severity="warning", timeout=15, markup=False)
+        self.call_after_refresh(self._load)
+
+    @work(thread=True)
+    def _load(self) -> None:
+        bank = Bank.load(*self._folders)
+        self.call_from_thread(self._loaded, bank)
+
+    def _loaded(self, bank: Bank) -> None:
+        self.bank = bank
+        if isinstance(self.screen, HomeScreen):
+            self.screen.translate()
+        if self._maker is None:
+            self._maker = self._worker = Worker()
+        if self._selection is not None:
+            self.practise(self._selection)
+
+    def on_unmount(self) -> None:
+        """End the solver process and close the progress."""
+        if self._worker is not None:
+            self._worker.close()
+        self.progress.close()
+
+    # What the screens ask of the app
+
+    def standings(self) -> dict[str, Standing]:
+        """How each question stands; empty where it can't be read."""
+        try:
+            return self.progress.standings()
+        except ProgressError as error:
+            self.notify(error.says.of(self.language), severity="error", markup=False)
+            return {}
+
+    def today(self) -> tuple[int, int]:
+        """Attempts today, and days in a row."""
+        try:
+            days = self.progress.days()
+        except ProgressError:
+            return 0, 0
+        today = datetime.now().astimezone().date()
+        return days.get(today.isoformat(), 0), streak(days, today)
+
+    def place(self) -> Place | None:
+        """Where practice was left."""
+        try:
+            return last_place(self.progress)
+        except ProgressError:
+            return None
+
+    def open_area(self, area: str) -> None:
+        """Show the topics of an area."""
+        self.push_screen(TopicsScreen(area))
+
+    def practise(self, selection: Selection, place: Place | None = None) -> None:
+        """Practise a part of the bank."""
+        if self.bank is None or self._maker is None:
+            return
+        try:
+            session = Session(self.bank, self.progress, self._maker, selection)
+        except (Empty, LookupError):
+            self.notify(words.NOTHING.of(self.language), severity="warning")
+            return
+        self.push_screen(PracticeScreen(session, place))
+
+    # Keys and commands
+
+    def action_help(self) -> None:
+        """Show the help."""
+        self.push_screen(HelpScreen())
+
+    def action_language(self) -> None:
+        """English ⇄ Chinese; remembered for the next start."""
+        self.language = "en" if self.language == "zh" else "zh"
+        self._remember(LANGUAGE, self.language)
+
+    def watch_theme(self, theme: str) -> None:
+        """Remember the theme for the next start."""
+        if self.is_running:
+            self._remember(THEME, theme)
+
+    def _restore_theme(self) -> None:
+        try:
+            theme = self.progress.recall(THEME)
+        except ProgressError:
+            return
+        if theme in self.available_themes:
+            self.theme = theme
+
+    def _remember(self, name: str, value: str) -> None:
+        try:
+            self.progress.remember(name, value)
+        except ProgressError as error:
+            self.notify(error.says.of(self.language), severity="warning", markup=False)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The commands of the palette: the language, and every area to practise."""
+        yield from super().get_system_commands(screen)
+        yield SystemCommand("English ⇄ 中文", "Switch the language", self.action_language)
+        if self.bank is None:
+            return
+        for area in self.bank.areas.values():
+            title = f"{area.title.en} · {area.title.zh}"
+            yield SystemCommand(title, "Practise this area", lambda id=area.id: self.practise(Selection(areas=(id,))))

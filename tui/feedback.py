@@ -1,0 +1,48 @@
+"""What is said after an answer, as Markdown: both front ends show the same."""
+
+from collections.abc import Sequence
+
+from quizbank.answers.types import Grade
+from quizbank.render.markdown import printable
+from quizbank.text import Language, Text
+from quizbank.variants.variant import LETTERS, Variant
+from tui import words
+
+
+def verdict(grade: Grade, language: Language, *, revealed: bool = False) -> str:
+    """The verdict in one line of plain text, with the score of a partly correct answer and how the answer was read."""
+    if revealed:
+        return words.SOLUTION_SHOWN.of(language)
+    marks = {"correct": "✓", "partial": "◐", "incorrect": "✗", "invalid": "?"}
+    text = f"{marks[grade.status]} {words.STATUS[grade.status].of(language)}"
+    if grade.status == "partial":
+        text += f" ({grade.score:.0%})"
+    if grade.reading is not None and grade.status != "invalid":
+        text += f" · {printable(grade.reading.of(language))}"
+    return text
+
+
+def remarks(grade: Grade, language: Language) -> str:
+    """What the grader says about the answer: the misconception, the option's explanation, or why it can't be read."""
+    return "\n\n".join(text.of(language) for text in grade.feedback)
+
+
+def explanation(variant: Variant, grade: Grade, errata: Sequence[Text], language: Language) -> str:
+    """The key, the worked solution, the options not explained yet, and what is often told wrongly."""
+    colon = words.COLON.of(language)
+    tolerance = variant.tolerance
+    exactness = f" ({tolerance.of(language)})" if tolerance is not None else ""
+    parts = [
+        f"**{words.KEY.of(language)}{colon}** `{variant.key_text}`{exactness}",
+        variant.solution.of(language),
+    ]
+    told = tuple(text.en[: len("**A.**")] for text in grade.feedback)
+    others = [
+        f"- **{letter}.** {option.why.of(language)}"
+        for letter, option in zip(LETTERS, variant.options, strict=False)
+        if f"**{letter}.**" not in told
+    ]
+    if others:
+        parts.append("\n".join(others))
+    parts += [f"> **{words.ERRATUM.of(language)}{colon}** {erratum.of(language)}" for erratum in errata]
+    return "\n\n".join(parts)

@@ -1,0 +1,67 @@
+"""What all screens share: the language, the bottom line, and a word when the terminal is too small."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widgets import Static
+
+from quizbank.text import Language, Text
+from tui import words
+from tui.widgets.keybar import Key, KeyBar
+
+if TYPE_CHECKING:
+    from tui.app import QuizApp
+
+SMALLEST = (40, 12)
+
+
+class QuizScreen(Screen[None]):
+    """A screen of the quiz. Subclasses compose `content`, list `KEYS`, and redraw in `translate`."""
+
+    KEYS: ClassVar[list[Key]] = []
+
+    DEFAULT_CSS = """
+    QuizScreen #too-small { display: none; width: 100%; height: 100%; content-align: center middle; }
+    QuizScreen.-too-small > * { display: none; }
+    QuizScreen.-too-small > #too-small { display: block; }
+    QuizScreen #title { dock: top; height: 1; padding: 0 1; background: $panel; color: $foreground; text-style: bold; }
+    """
+
+    @property
+    def quiz(self) -> "QuizApp":
+        """The app, by its own type."""
+        return cast("QuizApp", self.app)
+
+    def word(self, text: Text) -> str:
+        """A text in the app's language."""
+        return text.of(self.quiz.language)
+
+    def compose(self) -> ComposeResult:
+        """The screen's own content, the bottom line, and the word about the size."""
+        yield from self.content()
+        yield KeyBar(self.KEYS)
+        yield Static(id="too-small", markup=False)
+
+    def content(self) -> ComposeResult:
+        """The screen's own widgets."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Draw in the app's language, and again when it changes."""
+        self.watch(self.app, "language", self._translated, init=False)
+        self._translated(self.quiz.language)
+
+    def _translated(self, language: Language) -> None:
+        self.query_one(KeyBar).language = language
+        self.query_one("#too-small", Static).update(self.word(words.TOO_SMALL))
+        self.translate()
+
+    def translate(self) -> None:
+        """Show everything in the app's language."""
+
+    def on_resize(self, event: Resize) -> None:
+        """Below the smallest size say so instead of showing ruins."""
+        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        self.set_class(small, "-too-small")

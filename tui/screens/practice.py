@@ -1,0 +1,280 @@
+"""Practice: a question, the answer as it is typed, and what is said to it."""
+
+import asyncio
+from concurrent.futures import Future
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Input, Static
+
+from quizbank.answers.types import Grade, Unreadable
+from quizbank.practice.session import Place, Session
+from quizbank.render.markdown import escape, printable
+from quizbank.text import Language, Text
+from quizbank.variants.variant import Variant
+from tui import words
+from tui.feedback import explanation, remarks, verdict
+from tui.screens.base import QuizScreen
+from tui.widgets.keybar import Key
+from tui.widgets.options import Options
+from tui.widgets.prose import Prose
+
+_LONGEST_INPUT = 4_000  # the grader refuses more than 2,000 characters with a word; this only bounds what is kept
+
+
+class PracticeScreen(QuizScreen):
+    """One session over a selection of questions."""
+
+    CSS_PATH = "practice.tcss"
+
+    KEYS: ClassVar[list[Key]] = [
+        ("F1", "f1", words.KEY_HELP),
+        ("F2", "f2", words.KEY_LANGUAGE),
+        ("F3", "f3", words.KEY_HINT),
+        ("F4", "f4", words.KEY_SOLUTION),
+        ("F5", "f5", words.KEY_ANOTHER),
+        ("F6", "f6", words.KEY_NEXT),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+        Binding("f3,ctrl+t", "hint", priority=True, show=False),
+        Binding("f4,ctrl+s", "reveal", priority=True, show=False),
+        Binding("f5,ctrl+r", "another", priority=True, show=False),
+        Binding("f6,ctrl+n", "next", priority=True, show=False),
+        Binding("pageup", "scroll(-1)", priority=True, show=False),
+        Binding("pagedown", "scroll(1)", priority=True, show=False),
+    ]
+
+    def __init__(self, session: Session, place: Place | None = None) -> None:
+        super().__init__()
+        self._session, self._place = session, place
+        self._hints: list[Text] = []
+        self._revealed = False
+        self._unsaved: Text | None = None
+        self._failure: str | None = None
+
+    def content(self) -> ComposeResult:
+        """The question above, the answer below."""
+        yield Static(id="title", markup=False)
+        with VerticalScroll(id="body", can_focus=False):
+            yield Prose(id="stem")
+            yield Options()
+            yield Prose(id="hints")
+            yield Static(id="verdict", markup=False)
+            yield Prose(id="feedback")
+        with Vertical(id="below"):
+            with Horizontal(id="line"):
+                yield Static(">", id="prompt", markup=False)
+                yield Input(id="answer", compact=True, max_length=_LONGEST_INPUT, select_on_focus=False)
+            yield Static(id="echo", markup=False)
+
+    def on_mount(self) -> None:
+        """Ask for the first question."""
+        super().on_mount()
+        self._wait_for(self._session.start(self._place))
+
+    # What is shown
+
+    def translate(self) -> None:
+        """Draw everything in the app's language; what was typed stays."""
+        self._draw_title()
+        self._draw_question()
+        self._draw_hints()
+        self._draw_feedback()
+        self._draw_echo()
+
+    @property
+    def _language(self) -> Language:
+        return self.quiz.language
+
+    def _draw_title(self) -> None:
+        variant = self._session.variant
+        if variant is None:
+            self.query_one("#title", Static).update(self.word(words.MAKING))
+            return
+        topic = self._session.bank.topics[variant.question.topic]
+        parts = [
+            self.word(topic.title),
+            self.word(words.DIFFICULTY[variant.question.difficulty]),
+            self.word(words.SEED).format(seed=variant.seed),
+            self.word(words.SCORE).format(right=self._session.right, answered=self._session.answered),
+        ]
+        self.query_one("#title", Static).update(" · ".join(parts))
+
+    def _draw_question(self) -> None:
+        variant = self._session.variant
+        stem, options, answer = (
+            self.query_one("#stem", Prose),
+            self.query_one(Options),
+            self.query_one("#answer", Input),
+        )
+        if self._failure is not None:
+            stem.update(self.word(words.NOT_COMPUTED).format(why=escape(self._failure)))
+        elif variant is None:
+            stem.update(self.word(words.MAKING))
+        else:
+            stem.update(variant.stem.of(self._language))
+        choice = variant is not None and bool(variant.options) and self._failure is None
+        options.display = choice
+        self.query_one("#line").display = not choice
+        if choice:
+            options.translate(self._language)
+        answer.placeholder = self.word(words.NEXT_PLACEHOLDER if self._session.settled else words.PLACEHOLDER)
+
+    def _draw_hints(self) -> None:
+        hints = self.query_one("#hints", Prose)
+        hints.display = bool(self._hints)
+        label = self.word(words.HINT) + self.word(words.COLON)
+        hints.update("\n\n".join(f"> **{label}** {hint.of(self._language)}" for hint in self._hints))
+
+    def _draw_feedback(self) -> None:
+        line, feedback = self.query_one("#verdict", Static), self.query_one("#feedback", Prose)
+        variant, grade = self._session.variant, self._session.grade
+        line.display = feedback.display = grade is not None and variant is not None
+        if grade is None or variant is None:
+            return
+        line.update(verdict(grade, self._language, revealed=self._revealed))
+        line.set_classes(f"-{grade.status}")
+        errata = self._session.bank.errata(variant.question)
+        parts = [remarks(grade, self._language), explanation(variant, grade, errata, self._language)]
+        if self._unsaved is not None:
+            parts.append(
+                f"**{self.word(words.UNSAVED)}{self.word(words.COLON)}** {escape(self._unsaved.of(self._language))}"
+            )
+        feedback.update("\n\n".join(part for part in parts if part))
+
+    def _draw_echo(self, complaint: Grade | None = None) -> None:
+        """Below the answer: how it is read, what is wrong with it, or how it is to be typed."""
+        echo, variant = self.query_one("#echo", Static), self._session.variant
+        echo.set_class(complaint is not None, "-invalid")
+        if complaint is not None:
+            echo.update(" ".join(text.of(self._language) for text in complaint.feedback))
+        elif variant is None or self._failure is not None:
+            echo.update("")
+        elif self._session.settled:
+            echo.update(self.word(words.NEXT_PLACEHOLDER))
+        elif variant.options:
+            several = variant.answer_type == "multiple-choice"
+            echo.update(self.word(words.CHOOSE_ALL if several else words.CHOOSE_ONE))
+        else:
+            echo.update(self._reading(variant, self.query_one("#answer", Input).value))
+
+    def _reading(self, variant: Variant, text: str) -> str:
+        if not text.strip():
+            how = self.word(words.HOW[variant.answer_type])
+            tolerance = variant.tolerance
+            return how if tolerance is None else f"{how} · {self.word(tolerance)}"
+        try:
+            return printable(self.word(variant.read(text).echo))
+        except Unreadable as error:
+            return printable(self.word(error.says))
+
+    # What the user does
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say how the answer is read while it is typed."""
+        self._draw_echo()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Answer, or go on when the question is settled."""
+        self._submit(event.value)
+
+    def on_options_submitted(self, event: Options.Submitted) -> None:
+        """Answer, or go on when the question is settled."""
+        if not event.text and not self._session.settled:
+            self.query_one("#echo", Static).update(self.word(words.MARK_FIRST))
+            return
+        self._submit(event.text)
+
+    def _submit(self, text: str) -> None:
+        if self._session.variant is None or self._failure is not None or self._session.settled:
+            self.action_next()
+            return
+        outcome = self._session.submit(text)
+        if outcome.grade.status == "invalid":
+            self._draw_echo(outcome.grade)
+            return
+        self._settle(outcome.unsaved)
+
+    def _settle(self, unsaved: Text | None) -> None:
+        self._unsaved = unsaved
+        self.query_one("#answer", Input).add_class("-settled")
+        self.query_one(Options).settle()
+        self._draw_title()
+        self._draw_feedback()
+        self._draw_echo()
+        self.call_after_refresh(
+            self.query_one("#body", VerticalScroll).scroll_to_widget, self.query_one("#verdict"), top=True
+        )
+
+    def action_hint(self) -> None:
+        """Show the next hint."""
+        if self._session.variant is None or self._session.settled:
+            return
+        hint = self._session.hint()
+        if hint is None:
+            self.notify(self.word(words.NO_MORE_HINTS), timeout=2)
+            return
+        self._hints.append(hint)
+        self._draw_hints()
+        self.call_after_refresh(self.query_one("#hints").scroll_visible, animate=False)
+
+    def action_reveal(self) -> None:
+        """Give up and see the solution."""
+        if self._session.variant is None or self._session.settled or self._failure is not None:
+            return
+        self._revealed = True
+        self._settle(self._session.reveal())
+
+    def action_another(self) -> None:
+        """Another variant of the same question."""
+        if self._session.variant is not None:
+            self._wait_for(self._session.again())
+
+    def action_next(self) -> None:
+        """The next question."""
+        self._wait_for(self._session.advance())
+
+    def action_scroll(self, pages: int) -> None:
+        """Scroll the question."""
+        body = self.query_one("#body", VerticalScroll)
+        body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)
+
+    def action_leave(self) -> None:
+        """Back to where this was opened from; what could not be stored is tried once more."""
+        unsaved = self._session.save()
+        if unsaved is not None:
+            self.notify(self.word(words.SAVED_ELSEWHERE).format(why=self.word(unsaved)), severity="error", markup=False)
+        self.app.pop_screen()
+
+    # Variants come when they are made
+
+    def _wait_for(self, future: "Future[Variant]") -> None:
+        if future.done():
+            self._arrived(future)
+        else:
+            self.query_one("#title", Static).update(self.word(words.MAKING))
+            self._wait(future)
+
+    @work(exclusive=True)
+    async def _wait(self, future: "Future[Variant]") -> None:
+        await asyncio.wait([asyncio.wrap_future(future)])
+        self._arrived(future)
+
+    def _arrived(self, future: "Future[Variant]") -> None:
+        self._hints, self._revealed, self._unsaved, self._failure = [], False, None, None
+        if (error := future.exception()) is not None:
+            self._failure = str(error)
+        else:
+            self._session.show(future.result())
+        answer, options = self.query_one("#answer", Input), self.query_one(Options)
+        answer.clear()
+        answer.remove_class("-settled")
+        if self._session.variant is not None and self._failure is None and self._session.variant.options:
+            options.show(self._session.variant, self._language)
+        self.translate()
+        self.query_one("#body", VerticalScroll).scroll_home(animate=False)
+        (options if options.display else answer).focus()
