@@ -4,7 +4,15 @@ The test suite holds this table equal to what the modules register.
 """
 
 SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
-    "convolution": ("conv_output_size",),
+    "convolution": (
+        "conv_output_size",
+        "conv2d_output_shape",
+        "conv_transpose_output_size",
+        "conv_transpose_output_padding",
+        "same_padding",
+        "conv_transpose_padding_for_upsampling",
+        "conv_matrix_shape",
+    ),
 }
 
 FAMILY_OF_SOLVER: dict[str, str] = {

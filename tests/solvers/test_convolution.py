@@ -33,11 +33,12 @@ class TestOutputSize:
         assert solve("conv_output_size", size=5, kernel=3, dilation=2)["output"] == 1
 
 
-class TestConv2dShape:
-    KNOWN = {"batch": 8, "in_channels": 3, "height": 32, "width": 20, "out_channels": 16, "kernel": 3, "stride": 2}
+KNOWN = {"batch": 8, "in_channels": 3, "height": 32, "width": 20, "out_channels": 16, "kernel": 3, "stride": 2}
 
+
+class TestConv2dShape:
     def test_known(self) -> None:
-        solved = solve("conv2d_output_shape", **self.KNOWN, padding=1, dilation=2)
+        solved = solve("conv2d_output_shape", **KNOWN, padding=1, dilation=2)
         assert solved["shape"] == [8, 16, 15, 9]
         assert solved["image_shape"] == [16, 15, 9]
         assert solved["ceil_shape"] == [8, 16, 16, 10]
@@ -53,9 +54,9 @@ class TestConv2dShape:
         assert solved["channels_last_image_shape"] == [500, 500, 20]
 
     def test_groups_must_divide_both_channel_counts(self) -> None:
-        assert not solve("conv2d_output_shape", **self.KNOWN, groups=2)["valid"]
-        assert not solve("conv2d_output_shape", **{**self.KNOWN, "in_channels": 4}, groups=3)["valid"]
-        assert solve("conv2d_output_shape", **{**self.KNOWN, "in_channels": 4}, groups=4)["valid"]
+        assert not solve("conv2d_output_shape", **KNOWN, groups=2)["valid"]
+        assert not solve("conv2d_output_shape", **{**KNOWN, "in_channels": 4}, groups=3)["valid"]
+        assert solve("conv2d_output_shape", **{**KNOWN, "in_channels": 4}, groups=4)["valid"]
 
 
 class TestTransposed:
