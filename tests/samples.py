@@ -54,7 +54,7 @@ QUESTIONS = """\
   stem: {en: What does weight sharing give?, zh: 权值共享带来什么？}
   options:
     - {text: {en: Equivariance, zh: 等变性}, why: {en: The kernel slides., zh: 卷积核滑动。}, correct: true}
-    - {text: {en: Invariance, zh: 不变性}, why: {en: That needs pooling., zh: 那需要池化。}, mistake: equivariance-is-invariance}
+    - {text: {en: Invariance, zh: 不变性}, why: {en: That needs pooling., zh: 那需要池化。}, mistake: invariance}
     - {text: {en: Depth, zh: 深度}, why: {en: Layers give depth., zh: 层数决定深度。}}
   solution: {en: A shift of the input shifts the output., zh: 输入平移，输出随之平移。}
 - id: shares
@@ -65,7 +65,7 @@ QUESTIONS = """\
   options:
     - {text: {en: Conv2d, zh: 二维卷积}, why: {en: One kernel for all., zh: 处处同一个卷积核。}, correct: true}
     - {text: {en: Conv1d, zh: 一维卷积}, why: {en: One kernel for all., zh: 处处同一个卷积核。}, correct: true}
-    - {text: {en: Linear over the flattened map, zh: 展平后的全连接}, why: {en: Each position has its own., zh: 每个位置各有权值。}}
+    - {text: {en: Linear, zh: 全连接}, why: {en: Each position has its own., zh: 每个位置各有权值。}}
   solution: {en: Convolutions do., zh: 卷积会共享。}
 """
 

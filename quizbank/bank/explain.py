@@ -65,7 +65,11 @@ def _leaf(value: object, expected: Any, path: Path) -> list[Fault]:
         msgspec.convert(value, expected)
     except msgspec.ValidationError as error:
         message = str(error).split(" - at `")[0]
-        return [(path, f"{message[0].lower()}{message[1:]}, got {_shown(value)}{_choices(value, expected)}")]
+        if message.startswith("Invalid enum value"):
+            message = f"{_shown(value)} is not allowed"
+        elif not isinstance(value, list | dict):
+            message = f"{message} ({_shown(value)})"
+        return [(path, f"{message[0].lower()}{message[1:]}{_choices(value, expected)}")]
     return []
 
 

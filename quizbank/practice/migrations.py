@@ -56,9 +56,8 @@ class NewerVersion(Exception):  # noqa: N818  reads as what happened
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the tables up to date, each step in its own transaction. Raises NewerVersion, sqlite3.Error."""
+    refuse_newer(connection)
     version = _version(connection)
-    if version > VERSION:
-        raise NewerVersion(version, VERSION)
     while version < VERSION:
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -72,6 +71,13 @@ def migrate(connection: sqlite3.Connection) -> None:
             raise
         connection.execute("COMMIT")
         version = _version(connection)
+
+
+def refuse_newer(connection: sqlite3.Connection) -> None:
+    """Raises NewerVersion for a file that knows more steps than this version of the program."""
+    version = _version(connection)
+    if version > VERSION:
+        raise NewerVersion(version, VERSION)
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -22,6 +22,7 @@ from quizbank.text import Text
 FILE = "progress.sqlite"
 _BUSY_SECONDS = 0.25  # a screen may be waiting
 _BACKUPS_KEPT = 7
+_SMALLEST_FILE = 512  # bytes; the smallest page that SQLite writes
 
 
 class ProgressError(RuntimeError):
@@ -215,8 +216,12 @@ class Progress:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    if path.exists() and 0 < path.stat().st_size < _SMALLEST_FILE:
+        # SQLite takes a stump for an empty database, and would overwrite it.
+        raise _damaged("shorter than any database")
     connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
     try:
+        migrations.refuse_newer(connection)  # before anything is written to the file
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(
             "PRAGMA synchronous = NORMAL"
@@ -230,11 +235,13 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return error.sqlite_errorcode in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT) if _has_code(error) else False
+    return getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
-def _has_code(error: sqlite3.Error) -> bool:
-    return getattr(error, "sqlite_errorcode", None) is not None
+def _damaged(reason: str) -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError(reason)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
 
 
 def _set_aside(path: Path) -> Text:
