@@ -13,6 +13,24 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "conv_transpose_padding_for_upsampling",
         "conv_matrix_shape",
     ),
+    "counts": (
+        "linear_parameters",
+        "conv2d_parameters",
+        "depthwise_separable_parameters",
+        "batch_norm_parameters",
+        "embedding_parameters",
+        "recurrent_parameters",
+        "mlp_parameters",
+        "stacked_kernel_parameters",
+        "stacked_kernel_channel_parameters",
+    ),
+    "costs": (
+        "conv2d_macs",
+        "depthwise_separable_macs",
+        "local_connections",
+        "pooled_linear_cost",
+        "arithmetic_intensity",
+    ),
 }
 
 FAMILY_OF_SOLVER: dict[str, str] = {
