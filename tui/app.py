@@ -1,8 +1,7 @@
 """The Textual app: it owns the bank, the progress and the solver process, and opens the screens."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import ClassVar
 
 from textual import work
@@ -31,7 +30,7 @@ THEME = "theme"
 class QuizApp(App[int]):
     """The quiz.
 
-    folders: banks beside the built-in one. language: None for the one used last. selection: open practice at once.
+    load: gives the bank; called in a thread. language: None for the one used last. selection: open practice at once.
     maker: where variants come from; a process of its own unless given.
     """
 
@@ -48,13 +47,13 @@ class QuizApp(App[int]):
     def __init__(
         self,
         *,
-        folders: tuple[Path, ...] = (),
+        load: Callable[[], Bank] = Bank.load,
         language: Language | None = None,
         selection: Selection | None = None,
         maker: VariantMaker | None = None,
     ) -> None:
         super().__init__()
-        self._folders, self._asked_language, self._selection = folders, language, selection
+        self._bank_from, self._selection = load, selection
         self.bank: Bank | None = None
         self._maker = maker
         self._worker: Worker | None = None
@@ -84,8 +83,7 @@ class QuizApp(App[int]):
 
     @work(thread=True)
     def _load(self) -> None:
-        bank = Bank.load(*self._folders)
-        self.call_from_thread(self._loaded, bank)
+        self.call_from_thread(self._loaded, self._bank_from())
 
     def _loaded(self, bank: Bank) -> None:
         self.bank = bank

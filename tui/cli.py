@@ -62,9 +62,11 @@ def _open_app(folders: list[Path] | None, lang: Language | None) -> None:
         fail("no terminal", "The quiz needs one. For pipes and screen readers: quizbank practice --plain")
     if os.environ.get("TERM", "") in ("", "dumb"):
         fail("this terminal can't draw a screen", "TERM is empty or dumb. Line by line: quizbank practice --plain")
+    from quizbank.bank.bank import Bank
     from tui.app import QuizApp
 
-    raise SystemExit(QuizApp(folders=tuple(_existing(folders)), language=lang).run() or 0)
+    found = _existing(folders)
+    raise SystemExit(QuizApp(load=lambda: Bank.load(*found), language=lang).run() or 0)
 
 
 @cli.command()
@@ -104,11 +106,12 @@ def _practise_in_app(folders: list[Path] | None, selection: "Selection", lang: L
     from quizbank.bank.errors import UnknownName
     from tui.app import QuizApp
 
+    bank = _bank(folders)
     try:
-        selection.of(_bank(folders))
+        selection.of(bank)
     except UnknownName as error:
         fail("nothing to practise", str(error))
-    raise SystemExit(QuizApp(folders=tuple(_existing(folders)), language=lang, selection=selection).run() or 0)
+    raise SystemExit(QuizApp(load=lambda: bank, language=lang, selection=selection).run() or 0)
 
 
 @cli.command("list")

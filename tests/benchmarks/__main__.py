@@ -1,0 +1,13 @@
+"""Runs every benchmark and prints a line for each; exit code 1 where a limit is not kept."""
+
+import sys
+
+from tests.benchmarks import bank, screen, start
+
+if __name__ == "__main__":
+    held = True
+    for module in (start, bank, screen):
+        for measure in module.measures():
+            print(measure, flush=True)
+            held &= measure.holds
+    sys.exit(0 if held else 1)
