@@ -1,0 +1,154 @@
+"""The commands as a shell sees them: output, errors, exit codes, and what they load."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from quizbank.version import __version__
+from tests.samples import QUESTIONS, write_bank
+
+ROOT = Path(__file__).parents[2]
+
+
+def quizbank(*arguments: str, input: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tui.entry", *arguments]
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), "LANG": "en_US.UTF-8", "LC_ALL": "", **environment}
+    return subprocess.run(command, input=input, capture_output=True, text=True, timeout=120, env=variables)
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> str:
+    return str(write_bank(tmp_path / "mine"))
+
+
+def test_version() -> None:
+    assert quizbank("--version").stdout == f"quizbank {__version__}\n"
+
+
+def test_help_names_every_command() -> None:
+    told = quizbank("--help").stdout
+    for command in ("practice", "list", "show", "solve", "generate", "export", "stats", "check", "schema"):
+        assert f"\n  {command}" in told
+
+
+@pytest.mark.parametrize("code", ["import quizbank", "import quizbank; quizbank.Bank", "import tui.cli, tui.entry"])
+def test_what_must_not_be_loaded(code: str) -> None:
+    heavy = ("torch", "sympy", "textual", "numpy")
+    program = f"{code}; import sys; print([name for name in {heavy} if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert found.stdout == "[]\n", found.stderr
+
+
+def test_without_a_terminal_the_way_out_is_named() -> None:
+    found = quizbank()
+    assert found.returncode == 2 and found.stdout == ""
+    assert "no terminal" in found.stderr and "quizbank practice --plain" in found.stderr
+
+
+def test_list_show_and_wrong_names(mine: str) -> None:
+    listed = quizbank("list", "--bank", mine, "--area", "cnn")
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == [
+        "mine:output-size",
+        "mine:sharing",
+        "mine:shares",
+    ]
+    shown = quizbank("show", "mine:sharing", "--bank", mine, "--lang", "zh", "--seed", "3")
+    assert "权值共享带来什么？" in shown.stdout and "卷积核滑动" in shown.stdout
+    assert "卷积核滑动" not in quizbank("show", "mine:sharing", "--bank", mine, "--lang", "zh", "--no-answer").stdout
+    wrong = quizbank("show", "mine:shering", "--bank", mine)
+    assert wrong.returncode == 2 and "did you mean 'mine:sharing'" in wrong.stderr
+    assert quizbank("list", "--area", "nowhere").returncode == 2
+    assert quizbank("list", "--bank", "/nowhere").returncode == 2
+
+
+def test_faults_in_a_users_bank_are_told_and_the_rest_is_there(tmp_path: Path) -> None:
+    folder = write_bank(tmp_path / "mine", QUESTIONS.replace("difficulty: 2", "difficulty: 9"))
+    listed = quizbank("list", "--bank", str(folder), "--area", "cnn")
+    assert "mine/cnn.yaml:24: question sharing: difficulty: 9 is not allowed" in listed.stderr
+    assert len(listed.stdout.splitlines()) == 2 and listed.returncode == 0
+
+
+def test_solve() -> None:
+    found = quizbank("solve", "conv_output_size", "size=96", "kernel=5", "stride=2", "--json")
+    assert json.loads(found.stdout)["output"] == 46
+    assert "effective_kernel" in quizbank("solve", "conv_output_size", "size=96", "kernel=5").stdout
+    assert "size: missing" in quizbank("solve", "conv_output_size", "kernel=5").stderr
+    assert "Did you mean conv_output_size?" in quizbank("solve", "conv_output_sise").stderr
+    assert "exclude each other" in quizbank("solve", "conv_output_size", "size=2", "kernel=5").stderr
+    assert "torch.nn.Conv2d" in quizbank("solve", "conv_output_size").stdout
+    assert "conv_output_size" in quizbank("solve", "--list").stdout
+    for hostile in ("size=__import__('os')", "size=[[[[", "size=" + "[" * 5000, "size"):
+        found = quizbank("solve", "conv_output_size", hostile, "kernel=5")
+        assert found.returncode == 2 and "Traceback" not in found.stderr
+
+
+def test_generate_writes_one_record_a_line(mine: str) -> None:
+    found = quizbank("generate", "mine:output-size", "--count", "3", "--seed", "7", "--bank", mine)
+    records = [json.loads(line) for line in found.stdout.splitlines()]
+    assert [record["seed"] for record in records] == [7, 8, 9]
+    assert all(record["mistakes"][0]["name"] == "dilation-left-out" for record in records)
+    alone = quizbank("generate", "mine:output-size", "--count", "1", "--seed", "8", "--bank", mine)
+    assert json.loads(alone.stdout) == records[1]
+
+
+def test_export_to_a_file_and_to_stdout(mine: str, tmp_path: Path) -> None:
+    target = tmp_path / "out" / "set.md"
+    found = quizbank("export", "--bank", mine, "--area", "cnn", "--keys", "end", "-o", str(target))
+    assert found.returncode == 0 and target.read_text(encoding="utf-8").count("\n## ") == 6
+    assert list(target.parent.iterdir()) == [target]
+    assert "权值共享" in quizbank("export", "--bank", mine, "--area", "cnn", "--lang", "zh").stdout
+    found = quizbank("export", "--bank", mine, "--area", "cnn", "-o", "/proc/nowhere/set.md")
+    assert found.returncode == 2 and "can't be written" in found.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error(mine: str) -> None:
+    command = f"{sys.executable} -m tui.entry generate mine:output-size -n 5000 --bank {mine} | head -1"
+    found = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert found.stderr == "" and found.stdout.count("\n") == 1
+
+
+def test_plain_practice_over_a_pipe(mine: str) -> None:
+    typed = ":help\n:hint\nnonsense!\n1\n\n:solution\n:bogus\n:lang\n:quit\n"
+    found = quizbank("practice", "--plain", "--bank", mine, "--area", "cnn", "--kind", "numeric", input=typed)
+    assert found.returncode == 0, found.stderr
+    assert "How many come out?" in found.stdout and "How wide is the dilated kernel?" in found.stdout
+    assert "Can't be read" in found.stdout and "✗ Not correct" in found.stdout
+    assert "输出多少个" in found.stdout and "共作答 2 题，答对 0 题。" in found.stdout
+    stats = quizbank("stats", "--bank", mine, "--lang", "en").stdout
+    assert stats.startswith("2 attempts, 0 correct; 2 today; 1 days in a row")
+
+
+def test_plain_practice_ends_with_its_input(mine: str) -> None:
+    found = quizbank("practice", "--plain", "--bank", mine, "--area", "cnn", "--kind", "single-choice", input="A\n")
+    assert found.returncode == 0 and "1 answered" in found.stdout
+
+
+def test_nothing_to_practise_is_an_error(mine: str) -> None:
+    found = quizbank("practice", "--plain", "--bank", mine, "--topic", "cnn/sharng")
+    assert found.returncode == 2 and "did you mean 'cnn/sharing'" in found.stderr
+    found = quizbank("practice", "--plain", "--bank", mine, "--kind", "cloze")
+    assert found.returncode == 2 and "no question matches" in found.stderr
+
+
+def test_check_proves_a_bank_and_finds_its_faults(mine: str, tmp_path: Path) -> None:
+    found = quizbank("check", mine, "--seeds", "50")
+    assert found.returncode == 0 and "3 questions, 1 of them numeric" in found.stdout and "all sound" in found.stdout
+    wrong = QUESTIONS.replace("{{effective_kernel}}", "{{effective_kernal}}").replace("zh: 等变性", "zh: $\\foo$")
+    found = quizbank("check", str(write_bank(tmp_path / "wrong", wrong)), "--seeds", "5")
+    assert found.returncode == 1
+    assert "effective_kernal" in found.stdout and "\\foo" in found.stdout
+
+
+def test_a_locale_in_chinese_is_answered_in_chinese(mine: str) -> None:
+    shown = quizbank("show", "mine:sharing", "--bank", mine, LANG="zh_CN.UTF-8")
+    assert "权值共享带来什么？" in shown.stdout
