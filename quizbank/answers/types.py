@@ -7,9 +7,10 @@ import msgspec
 from quizbank.text import Text
 
 AnswerType = Literal["number", "integer", "shape", "vector", "matrix", "tensor"]
+ChoiceType = Literal["single-choice", "multiple-choice"]
 Status = Literal["correct", "partial", "incorrect", "invalid"]
 
-# A computed value: a number, or nested lists of numbers (first index outermost).
+# A computed value: a number, or nested lists of numbers (first index outermost); for choices, letters.
 Value = Any
 
 
@@ -22,18 +23,27 @@ class Misconception(msgspec.Struct, frozen=True):
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """A submission as the grader understood it; `echo` says so to the user (plain text, no markup)."""
+    """A submission as the grader understood it; `echo` says so to the user (plain text, no markup).
+
+    `resolution` is the unit of the last digit typed (0.01 for `2.35`), None where no plain decimal was typed; nested
+    like `value`.
+    """
 
     value: Value
     echo: Text
+    resolution: Value = None
 
 
 class Unreadable(ValueError):  # noqa: N818  the design's word for input that costs no attempt
-    """The text can't be read as an answer of the expected type. `says` tells the user what and where."""
+    """The text can't be read as an answer of the expected type.
 
-    def __init__(self, says: Text) -> None:
+    `says` tells the user what and where (plain text, no markup); `position` counts characters from 0, where known.
+    """
+
+    def __init__(self, says: Text, position: int | None = None) -> None:
         super().__init__(says.en)
         self.says = says
+        self.position = position
 
 
 class Grade(msgspec.Struct, frozen=True):
