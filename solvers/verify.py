@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
+from torch import Tensor
 
 from solvers.registry import ParameterError, Solver, Value, get
 
@@ -91,12 +93,23 @@ def _solved(
         verdict.invalid += len(group)
         return
     verdict.batch_seconds += time.perf_counter() - start
+    _check_forms(outputs, group, verdict)
     arrays = {name: tensor.numpy() for name, tensor in outputs.items()}
     for row, instance in enumerate(group):
         if arrays["valid"][row]:
             yield instance, {name: array[row] for name, array in arrays.items()}
         else:
             verdict.invalid += 1
+
+
+def _check_forms(outputs: Mapping[str, Tensor], group: list[dict[str, Value]], verdict: Verdict) -> None:
+    """Outputs are float64 or int64 with the batch first; dividing int64 tensors, for one, gives float32."""
+    for name, tensor in outputs.items():
+        wanted = (torch.bool,) if name == "valid" else (torch.float64, torch.int64)
+        if tensor.dtype not in wanted or tensor.dim() == 0 or len(tensor) != len(group):
+            got = f"{tensor.dtype} of shape {list(tensor.shape)}"
+            expected = f"{' or '.join(map(str, wanted))} with {len(group)} rows"
+            _fail(verdict, Failure(group[0], "the form of outputs", name, got, expected))
 
 
 def _compare(

@@ -88,6 +88,23 @@ def test_instances_that_influence_each_other_are_found(check: Check) -> None:
     assert {f.against for f in check(_right, leaking).failures} == {"one instance alone", "the reference"}
 
 
+@pytest.mark.parametrize(
+    ("output", "got"),
+    [
+        (lambda x, n: x.float(), "float32 of shape"),
+        (lambda x, n: n / 2, "float32 of shape"),
+        (lambda x, n: n > 3, "bool of shape"),
+        (lambda x, n: torch.cat([x, x]), "float64 of shape [32]"),
+    ],
+)
+def test_outputs_of_another_form_are_found(check: Check, output: Any, got: str) -> None:
+    def reference(x: float, n: int, shift: int) -> dict[str, Any]:
+        return {"output": output(torch.tensor([x]), torch.tensor([n]))[0]}
+
+    verdict = check(reference, lambda x, n, shift: {"output": output(x, n)})
+    assert got in str(verdict.failures[0])
+
+
 def test_nothing_valid_proves_nothing(check: Check) -> None:
     verdict = check(_right, lambda x, n, shift: {"output": x, "valid": n > 9})
     assert verdict.compared == 0
