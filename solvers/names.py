@@ -13,6 +13,14 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "conv_transpose_padding_for_upsampling",
         "conv_matrix_shape",
     ),
+    "convolution_values": (
+        "conv2d_values",
+        "conv1d_values",
+        "pointwise_conv_values",
+        "conv_transpose2d_values",
+        "conv_round_trip_values",
+        "conv_matrix",
+    ),
     "counts": (
         "linear_parameters",
         "conv2d_parameters",
@@ -30,6 +38,19 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "local_connections",
         "pooled_linear_cost",
         "arithmetic_intensity",
+    ),
+    "receptive_field": (
+        "receptive_field",
+        "dilated_offsets",
+        "hdc_max_distance",
+    ),
+    "pooling": (
+        "pool2d_values",
+        "pool2d_shift",
+        "pool2d_additivity",
+        "pooling_levels_size",
+        "smallest_object",
+        "mean_variance",
     ),
 }
 
