@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,11 +72,27 @@ def verify(name: str, instances: int, seed: int = 0) -> Verdict:
     solver = get(name)
     dice = random.Random(f"{name} {seed}")
     verdict = Verdict(name)
+    with _one_thread():
+        _run(solver, dice, instances, verdict)
+    return verdict
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Tensors of a few numbers gain nothing from threads, and waiting for them can take most of the time."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _run(solver: Solver, dice: random.Random, instances: int, verdict: Verdict) -> None:
     while verdict.compared < instances and verdict.compared + verdict.invalid < _LARGEST_DRAW * instances:
         count = min(_GROUP, instances - verdict.compared)
         for parameters, outputs in _solved(solver, solver.draw(dice, count), verdict):
             _compare(solver, parameters, outputs, verdict)
-    return verdict
 
 
 def _solved(

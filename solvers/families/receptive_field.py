@@ -72,10 +72,10 @@ def dilated_offsets(rates: Tensor, kernel: int) -> dict[str, Tensor]:
     positions = torch.arange(width, device=rates.device)
     mask = (positions == 0).expand(len(rates), width)
     for rate in rates.T:
-        shifts = rate[:, None, None] * torch.arange(kernel, device=rates.device)[:, None]
-        sources = positions - shifts  # [batch, tap, position]
-        reached = mask.gather(1, sources.clamp(min=0).flatten(1)).view(sources.shape)
-        mask = (reached & (sources >= 0)).any(1)
+        before = mask
+        for tap in range(1, kernel):  # one by one: all taps at once would need `kernel` times the memory
+            sources = positions - tap * rate[:, None]
+            mask = mask | (before.gather(1, sources.clamp(min=0)) & (sources >= 0))
     field = 1 + (kernel - 1) * rates.sum(1)
     count, gcd = mask.sum(1), _gcd(rates)
     return {

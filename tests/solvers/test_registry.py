@@ -98,6 +98,25 @@ class TestIndependence:
         assert "Outputs" in solver.doc, "say what the outputs are"
 
 
+class TestDevices:
+    LOOKS_AT_ITS_VALUES = frozenset({"dilated_offsets"})
+
+    @pytest.mark.parametrize("name", sorted(set(FAMILY_OF_SOLVER) - LOOKS_AT_ITS_VALUES))
+    def test_no_tensor_is_made_on_another_device(self, name: str) -> None:
+        """The meta device stands for a GPU: mixing it with tensors of the CPU fails in the same way."""
+        solver = registry.get(name)
+        dice = random.Random(11)
+        ran = 0
+        for _ in range(40):
+            try:
+                outputs = solver.batch(solver.random(dice), 3, device="meta")
+            except ParameterError:  # sizes that do not go together
+                continue
+            ran += 1
+            assert {str(tensor.device) for tensor in outputs.values()} == {"meta"}
+        assert ran
+
+
 class TestForms:
     def test_one_value_holds_for_the_batch(self, scale: Solver) -> None:
         outputs = scale.batch({"values": [1.0, 2.0], "count": [1, 2, 3]}, 3)
