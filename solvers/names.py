@@ -52,6 +52,14 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "smallest_object",
         "mean_variance",
     ),
+    "optimizers": (
+        "sgd_steps",
+        "momentum_steps",
+        "nesterov_steps",
+        "adagrad_steps",
+        "rmsprop_steps",
+        "adam_steps",
+    ),
 }
 
 FAMILY_OF_SOLVER: dict[str, str] = {
