@@ -1,5 +1,6 @@
 """The bank: every question and topic that can be practised, from the built-in folder and the user's own."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class Bank(msgspec.Struct, frozen=True):
 
         use_cache: take the folders as they were parsed before, if no file has changed since.
         """
-        sources = ([("", BUILTIN)] if with_builtin else []) + [(folder.resolve().name, folder) for folder in folders]
+        sources = ([("", BUILTIN)] if with_builtin else []) + [(_name_of(folder), folder) for folder in folders]
         if not use_cache:
             return _assemble(sources)
         stamp = cache.stamp(folder for _, folder in sources)
@@ -70,8 +71,8 @@ class Bank(msgspec.Struct, frozen=True):
 
     def errata(self, question: Question) -> list[Text]:
         """What is often claimed wrongly about what `question` covers, and what is right."""
-        topic = self.topics.get(question.topic)
-        return [] if topic is None else [erratum.says for erratum in topic.errata if erratum.source in question.covers]
+        errata = (erratum for topic in self.topics.values() for erratum in topic.errata)
+        return [erratum.says for erratum in errata if erratum.source in question.covers]
 
 
 def _assemble(sources: Sequence[tuple[str, Path]]) -> Bank:
@@ -111,31 +112,39 @@ def _add_syllabus(bank: Bank, folder: Path) -> None:
 
 
 def _add_questions(bank: Bank, name: str, folder: Path) -> None:
+    sources = {source for topic in bank.topics.values() for source in topic.sources}
     origin: dict[str, str] = {}
     for path in question_files(folder):
         shown = _shown(folder, path)
         loaded = load_file(path, shown)
         bank.errors.extend(loaded.errors)
         for question, line in loaded.questions:
-            if message := _misplaced(bank, question, origin):
+            known = msgspec.structs.replace(question, id=f"{name}:{question.id}") if name else question
+            if known.id in bank.questions:
+                place = origin.get(known.id, "another bank of the same name")
+                message: tuple[str, str] | None = ("id", f"used in {place} already; ids are unique and never reused")
+            else:
+                message = _misplaced(bank, question, sources)
+            if message is not None:
                 bank.errors.append(BankError(shown, line, question.id, *message))
                 continue
-            origin[question.id] = shown
-            known = msgspec.structs.replace(question, id=f"{name}:{question.id}") if name else question
+            origin[known.id] = shown
             bank.questions[known.id] = known
 
 
-def _misplaced(bank: Bank, question: Question, origin: dict[str, str]) -> tuple[str, str] | None:
-    """The field and message of what is wrong with a question's place in the bank."""
-    if question.id in origin:
-        return "id", f"the id is used in {origin[question.id]} already; ids are unique and never reused"
-    topic = bank.topics.get(question.topic)
-    if topic is None:
+def _misplaced(bank: Bank, question: Question, sources: set[str]) -> tuple[str, str] | None:
+    """The field and message of what is wrong with a question's place in the syllabus."""
+    if question.topic not in bank.topics:
         return "topic", f"unknown topic {question.topic!r}{nearest(question.topic, bank.topics)}"
-    strangers = [source for source in question.covers if source not in topic.sources]
-    if strangers:
-        return "covers", f"{strangers[0]!r} is no source of the topic{nearest(strangers[0], topic.sources)}"
+    for source in question.covers:
+        if source not in sources:
+            return "covers", f"{source!r} is no source of any topic{nearest(source, sources)}"
     return None
+
+
+def _name_of(folder: Path) -> str:
+    """A folder's name as it stands before the ids of its questions."""
+    return re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "bank"
 
 
 def _shown(folder: Path, path: Path) -> str:

@@ -141,6 +141,8 @@ def _field(path: yaml.Path) -> str:
 
 def _inconsistencies(question: Question) -> Iterator[Fault]:
     """What the types can't say."""
+    if ":" in question.id:
+        yield ("id",), "an id has no colon; the bank's name is put before it when it is loaded"
     for path, text in texts(question):
         for language in ("en", "zh"):
             content = text.of(language)

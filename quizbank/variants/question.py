@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from quizbank.variants.variant import Variant
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+QuestionId = Annotated[str, msgspec.Meta(pattern=r"^([a-z0-9-]+:)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 TopicId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$", max_length=120)]
 SourceId = Annotated[str, msgspec.Meta(pattern=r"^\d{3}:[a-z0-9-]+/[a-z0-9-]+$", max_length=120)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -75,7 +76,7 @@ class Option(_Part, frozen=True):
 class _Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """What every question has, whatever its kind."""
 
-    id: Id
+    id: QuestionId  # in a file without the bank's name, which is put before it when a user's bank is loaded
     topic: TopicId
     difficulty: Literal[1, 2, 3]
     stem: Text

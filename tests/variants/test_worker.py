@@ -30,7 +30,7 @@ def test_the_process_gives_the_same_variant_as_this_one(worker: Worker) -> None:
 
 
 def test_authoring_errors_reach_the_one_who_waits(worker: Worker) -> None:
-    with pytest.raises(ValueError, match="has no parameter .sise."):
+    with pytest.raises(ValueError, match="has no parameter 'sise'"):
         worker.variant(numeric(sample={"sise": 4}), 0).result(60)
     assert worker.variant(numeric(), 8).result(60).seed == 8
 
