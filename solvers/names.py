@@ -60,6 +60,23 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "rmsprop_steps",
         "adam_steps",
     ),
+    "normalization": (
+        "batch_norm_statistics",
+        "batch_norm_forward",
+        "batch_norm_running_statistics",
+        "batch_norm_evaluate",
+        "layer_norm_forward",
+        "group_norm_values",
+        "normalization_counts",
+    ),
+    "training": (
+        "linear_scaled_lr",
+        "quadratic_descent",
+        "largest_stable_lr",
+        "double_softmax",
+        "relu_dead_units",
+        "signal_variance",
+    ),
 }
 
 FAMILY_OF_SOLVER: dict[str, str] = {
