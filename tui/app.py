@@ -35,6 +35,8 @@ class QuizApp(App[int]):
     """
 
     TITLE = "quizbank"
+    # The default screen is made before its own stylesheet would be read, so the app names it.
+    CSS_PATH = "screens/list.tcss"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", show=False),

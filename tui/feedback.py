@@ -29,11 +29,10 @@ def remarks(grade: Grade, language: Language) -> str:
 
 def explanation(variant: Variant, grade: Grade, errata: Sequence[Text], language: Language) -> str:
     """The key, the worked solution, the options not explained yet, and what is often told wrongly."""
-    colon = words.COLON.of(language)
     tolerance = variant.tolerance
     exactness = f" ({tolerance.of(language)})" if tolerance is not None else ""
     parts = [
-        f"**{words.KEY.of(language)}{colon}** `{variant.key_text}`{exactness}",
+        f"{words.strong(words.KEY, language)}`{variant.key_text}`{exactness}",
         variant.solution.of(language),
     ]
     told = tuple(text.en[: len("**A.**")] for text in grade.feedback)
@@ -44,5 +43,5 @@ def explanation(variant: Variant, grade: Grade, errata: Sequence[Text], language
     ]
     if others:
         parts.append("\n".join(others))
-    parts += [f"> **{words.ERRATUM.of(language)}{colon}** {erratum.of(language)}" for erratum in errata]
+    parts += [f"> {words.strong(words.ERRATUM, language)}{erratum.of(language)}" for erratum in errata]
     return "\n\n".join(parts)

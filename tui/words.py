@@ -1,7 +1,7 @@
 """The words of the interface, in both languages; the words of questions are in the bank."""
 
 from quizbank.answers.types import Status
-from quizbank.text import Text
+from quizbank.text import Language, Text
 
 STATUS: dict[Status, Text] = {
     "correct": Text(en="Correct", zh="正确"),
@@ -15,6 +15,13 @@ DIFFICULTY = {
     2: Text(en="standard", zh="标准"),
     3: Text(en="hard", zh="困难"),
 }
+
+
+def strong(label: Text, language: Language) -> str:
+    """A label in bold Markdown, with its colon and what separates it from the text behind it."""
+    colon = COLON.of(language)
+    return f"**{label.of(language)}{colon.strip()}**{colon[len(colon.strip()) :]}"
+
 
 KEY = Text(en="Answer", zh="答案")
 SOLUTION = Text(en="Solution", zh="解析")

@@ -1,26 +1,31 @@
 """Variants computed in one other process, so that no screen ever waits for PyTorch.
 
-A dispatcher thread hands one question at a time to a spawned process over a pipe. A process that takes longer than its
-time limit is killed and replaced; one that dies is replaced and the question is tried once more. Choice questions need
-no solver and are ready at once. (`concurrent.futures.ProcessPoolExecutor` offers no public way to kill a hung process
-before Python 3.14.)
+A dispatcher thread hands one question at a time to the process. A process that takes longer than its time limit is
+killed and replaced; one that dies is replaced and the question is tried once more. Choice questions need no solver and
+are ready at once.
+
+The process is a plain child with pipes: `concurrent.futures` has no public way to kill a hung worker before Python
+3.14, and `multiprocessing` can't start one while an application has put its own object in the place of `sys.stderr`,
+as Textual does.
 """
 
+import pickle
 import queue
+import subprocess
+import sys
 import threading
 from concurrent.futures import Future
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from quizbank.variants.process import READY
 from quizbank.variants.question import Numeric, Question
 from quizbank.variants.variant import Variant, choice_variant, numeric_variant
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
-
     from quizbank.variants.compute import Numbers
 
 _Request = tuple[Numeric, int, "Future[Variant]"]
+_COMMAND = (sys.executable, "-P", "-m", "quizbank.variants.process")
 
 
 class SolverTimeout(RuntimeError):  # noqa: N818  reads as what happened
@@ -41,8 +46,7 @@ class Worker:
         self._seconds, self._start_seconds = seconds, start_seconds
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._process: SpawnProcess | None = None
-        self._pipe: Connection | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
         self._thread = threading.Thread(target=self._dispatch, name="solver-dispatcher", daemon=True)
         self._thread.start()
@@ -58,10 +62,15 @@ class Worker:
 
     def close(self) -> None:
         """End the process, whatever it is doing. Requests that wait are cancelled."""
-        self._closed = True
+        with self._lock:
+            self._closed = True
+            process, self._process = self._process, None
         self._requests.put(None)
-        self._stop()
-        self._thread.join(timeout=5)
+        if process is not None:
+            process.kill()  # wakes the dispatcher, which may be reading from it
+        self._thread.join()
+        if process is not None:
+            _bury(process)
 
     @property
     def pid(self) -> int | None:
@@ -71,8 +80,8 @@ class Worker:
 
     def _dispatch(self) -> None:
         try:
-            self._start()
-        except SolverDied:
+            self._started()
+        except (SolverDied, SolverTimeout):
             self._stop()  # the first question will try again, and report it
         while (request := self._requests.get()) is not None:
             question, seed, future = request
@@ -89,13 +98,13 @@ class Worker:
 
     def _computed(self, question: Numeric, seed: int) -> "Numbers":
         for _ in range(2):
+            process = self._started()
             try:
-                pipe = self._start()
-                pipe.send((question, seed))
-                if not pipe.poll(self._seconds):
-                    self._stop()
-                    raise SolverTimeout(f"{question.id} at seed {seed} took longer than {self._seconds:g} s")
-                answer: Numbers | Exception = pipe.recv()
+                _send(process, (question, seed))
+                answer: Numbers | Exception = _receive(process, self._seconds)
+            except SolverTimeout as error:
+                self._stop()
+                raise SolverTimeout(f"{question.id} at seed {seed} {error}") from None
             except (EOFError, OSError):
                 self._stop()
                 continue
@@ -104,65 +113,75 @@ class Worker:
             return answer
         raise SolverDied(f"the solver process died twice on {question.id} at seed {seed}")
 
-    def _start(self) -> "Connection":
-        """The pipe to a process that has loaded PyTorch."""
-        import multiprocessing
-
+    def _started(self) -> "subprocess.Popen[bytes]":
+        """The process, once it has loaded PyTorch."""
         with self._lock:
             if self._closed:
                 raise SolverDied("the worker is closed")
-            if self._pipe is not None:
-                return self._pipe
-            context = multiprocessing.get_context("spawn")
-            pipe, far = context.Pipe()
-            process = context.Process(target=_serve, args=(far,), name="quizbank-solver", daemon=True)
-            process.start()
-            far.close()
-            self._process, self._pipe = process, pipe
+            if self._process is not None:
+                return self._process
+            try:
+                # A session of its own: Ctrl-C is for the parent.
+                process = subprocess.Popen(
+                    _COMMAND,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    start_new_session=True,
+                )
+            except OSError as error:
+                raise SolverDied(f"the solver process can't be started: {error}") from error
+            self._process = process
         try:
-            ready = pipe.poll(self._start_seconds) and pipe.recv()
+            ready = _receive(process, self._start_seconds) == READY
         except (EOFError, OSError):
             ready = False
         if not ready:
             self._stop()
-            raise SolverDied("the solver process did not start")
-        return pipe
+            raise SolverDied("the solver process ended while it was loading PyTorch")
+        return process
 
     def _stop(self) -> None:
         with self._lock:
             process, self._process = self._process, None
-            pipe, self._pipe = self._pipe, None
         if process is not None:
-            process.kill()
-            process.join()
-        if pipe is not None and threading.current_thread() is self._thread:
-            pipe.close()  # another thread would pull it from under a waiting poll; the kill already wakes that
+            _bury(process)
 
 
-def _serve(pipe: "Connection") -> None:
-    """In the other process: answer questions until the parent closes the pipe, or dies."""
-    import os
-    import signal
+def _send(process: "subprocess.Popen[bytes]", message: object) -> None:
+    assert process.stdin is not None
+    pickle.dump(message, process.stdin)
+    process.stdin.flush()
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
-    # Anything a library prints would land in the middle of the parent's screen.
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
 
-    import torch
+def _receive(process: "subprocess.Popen[bytes]", seconds: float) -> Any:
+    """The next message. Raises SolverTimeout after killing a process that takes too long; EOFError, OSError."""
+    assert process.stdout is not None
+    late = threading.Event()
 
-    from quizbank.variants.compute import numbers
+    def kill() -> None:
+        late.set()
+        process.kill()
 
-    torch.set_num_threads(1)
+    alarm = threading.Timer(seconds, kill)
+    alarm.daemon = True
+    alarm.start()
     try:
-        pipe.send(True)
-        while True:
-            question, seed = pipe.recv()
+        return pickle.load(process.stdout)
+    except (EOFError, pickle.UnpicklingError) as error:
+        if late.is_set():
+            raise SolverTimeout(f"took longer than {seconds:g} s") from None
+        raise EOFError from error
+    finally:
+        alarm.cancel()
+
+
+def _bury(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
             try:
-                answer: Numbers | Exception = numbers(question, seed)
-            except Exception as error:  # noqa: BLE001  it is reported to the parent, who raises it
-                answer = error
-            pipe.send(answer)
-    except (EOFError, OSError):
-        return
+                pipe.close()
+            except BrokenPipeError:
+                continue  # what was still to be sent has nobody to read it

@@ -20,8 +20,6 @@ from tui.widgets.keybar import Key
 class HomeScreen(QuizScreen):
     """The first screen."""
 
-    CSS_PATH = "list.tcss"
-
     KEYS: ClassVar[list[Key]] = [
         ("Enter", "enter", words.KEY_OPEN),
         ("F1", "f1", words.KEY_HELP),

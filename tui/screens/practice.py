@@ -127,8 +127,8 @@ class PracticeScreen(QuizScreen):
     def _draw_hints(self) -> None:
         hints = self.query_one("#hints", Prose)
         hints.display = bool(self._hints)
-        label = self.word(words.HINT) + self.word(words.COLON)
-        hints.update("\n\n".join(f"> **{label}** {hint.of(self._language)}" for hint in self._hints))
+        label = words.strong(words.HINT, self._language)
+        hints.update("\n\n".join(f"> {label}{hint.of(self._language)}" for hint in self._hints))
 
     def _draw_feedback(self) -> None:
         line, feedback = self.query_one("#verdict", Static), self.query_one("#feedback", Prose)
@@ -141,9 +141,8 @@ class PracticeScreen(QuizScreen):
         errata = self._session.bank.errata(variant.question)
         parts = [remarks(grade, self._language), explanation(variant, grade, errata, self._language)]
         if self._unsaved is not None:
-            parts.append(
-                f"**{self.word(words.UNSAVED)}{self.word(words.COLON)}** {escape(self._unsaved.of(self._language))}"
-            )
+            why = escape(self._unsaved.of(self._language))
+            parts.append(words.strong(words.UNSAVED, self._language) + why)
         feedback.update("\n\n".join(part for part in parts if part))
 
     def _draw_echo(self, complaint: Grade | None = None) -> None:

@@ -19,8 +19,6 @@ from tui.widgets.keybar import Key
 class TopicsScreen(QuizScreen):
     """Choose a topic, or the whole area."""
 
-    CSS_PATH = "list.tcss"
-
     KEYS: ClassVar[list[Key]] = [
         ("Enter", "enter", words.KEY_OPEN),
         ("F1", "f1", words.KEY_HELP),
