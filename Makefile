@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help quiz test check bench snapshots clean
+.PHONY: help quiz test check bench picture snapshots clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ check: $(READY) ## lint, types, layers, and the proof of the bank
 
 bench: $(READY) ## measure speed, as ratios taken in one run
 	$(BIN)/python -m tests.benchmarks
+
+picture: $(READY) ## make the README's picture anew
+	$(BIN)/python docs/picture.py
 
 snapshots: $(READY) ## accept the app's new looks
 	$(BIN)/python -m pytest -q tests/tui/test_snapshots.py --snapshot-update
