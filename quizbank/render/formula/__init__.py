@@ -2,6 +2,7 @@
 
 from quizbank.render.formula.errors import FormulaError
 from quizbank.render.formula.linear import line
+from quizbank.render.formula.nodes import Grid, bare
 from quizbank.render.formula.parse import parse
 from quizbank.render.formula.stacked import box
 
@@ -14,8 +15,12 @@ def inline(tex: str) -> str:
 
 
 def lines(tex: str) -> list[str]:
-    """The formula as `inline` writes it, with one line for each row of an `aligned`. Raises FormulaError."""
-    return [line(row) for row in parse(tex).statements()]
+    """The formula as `inline` writes it, but a line for each statement of an `aligned`. Raises FormulaError."""
+    formula = parse(tex)
+    only = bare(formula)
+    if isinstance(only, Grid) and only.form == "aligned" and not only.left + only.right:
+        return [line(row) for row in only.statements()]
+    return [line(formula)]
 
 
 def display(tex: str) -> list[str]:

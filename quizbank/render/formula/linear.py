@@ -123,6 +123,8 @@ def _with_scripts(base: str, node: Scripts) -> str:
     # What stands above an arrow or an equals sign is a label, and no power.
     label = node.limits and kind_of(node.base) == "rel"
     small_below, small_above = (None, None) if label else (lowered(below), raised(above))
+    if kind_of(node.base) == "big" and node.sub is not None and small_below is None:
+        small_above = None  # both bounds in one style, the lower one first
     text = base + (small_below or "") + (small_above or "")
     if node.sub is not None and small_below is None:
         text += f"_{_grouped(below, node.sub)}"
@@ -155,7 +157,7 @@ def accented(accent: Accent, body: str) -> str:
 
 def _grid(grid: Grid) -> str:
     if grid.form == "aligned":
-        rows = "; ".join(line(Row(tuple(part for cell in row for part in cell.children))) for row in grid.rows)
+        rows = "; ".join(map(line, grid.statements()))
         return f"{grid.left}{rows}{grid.right or _CLOSING.get(grid.left, '')}"
     cells = [[line(cell) for cell in row] for row in grid.rows]
     if grid.form == "cases":

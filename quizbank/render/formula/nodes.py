@@ -71,13 +71,6 @@ class Row:
 
     children: tuple["Node", ...]
 
-    def statements(self) -> list["Row"]:
-        """The rows of an `aligned` that is the whole formula; otherwise this row alone."""
-        only = bare(self)
-        if isinstance(only, Grid) and only.form == "aligned" and not only.left + only.right:
-            return [Row(tuple(part for cell in cells for part in cell.children)) for cells in only.rows]
-        return [self]
-
 
 @dataclass(frozen=True, slots=True)
 class Scripts:
@@ -141,6 +134,17 @@ class Grid:
     left: str = ""
     right: str = ""
     columns: str = ""  # how columns are aligned, where the author said so: letters of l, c, r
+
+    def statements(self) -> list[Row]:
+        """The rows of an `aligned`, each with those that continue it because their first cell is empty."""
+        found: list[Row] = []
+        for cells in self.rows:
+            parts = tuple(part for cell in cells for part in cell.children)
+            if found and cells and not cells[0].children:
+                found[-1] = Row(found[-1].children + parts)
+            else:
+                found.append(Row(parts))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,9 +219,9 @@ class Parser:
         if name in commands.BUILDERS:
             return commands.BUILDERS[name](self, token)
         known = [*COMMANDS, *SPACES, *ACCENTS, *FONTS, *commands.BUILDERS]
-        close = difflib.get_close_matches(name, known, n=1)
-        hint = f"; did you mean \\{close[0]}?" if close else ""
-        raise FormulaError(f"unknown command {token.text}{hint}", token.start)
+        close = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
+        hint = f"did you mean \\{close[0]}?" if close else f"a name of your own is \\operatorname{{{name}}}"
+        raise FormulaError(f"unknown command {token.text}; {hint}", token.start)
 
 
 def _accent(name: str, body: Node) -> Node:

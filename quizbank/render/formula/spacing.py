@@ -9,9 +9,10 @@ from quizbank.render.formula.scripts import is_raised, is_script
 
 _OPERANDS_LEFT = {"ord", "close", "fence", "inner"}
 _NO_OPERAND_RIGHT = {None, "rel", "close", "punct"}
-# Ends in a script or a root without brackets, which a letter after it would join: L_B, x^C, √x.
-_LOOSE = re.compile(r"[_^√]\w+$")
-_LOOSE_RAISED = re.compile(r"\^\w+$")
+# A script or a root at the end that is not written in small characters: what follows must keep away from it.
+_END = r"(?:\w+|[(\[{](?:[^()\[\]{}]|[(\[{][^()\[\]{}]*[)\]}])*[)\]}])$"
+_LOOSE = re.compile(rf"[_^√]{_END}")
+_LOOSE_RAISED = re.compile(rf"\^{_END}")
 
 
 class Slot(NamedTuple):

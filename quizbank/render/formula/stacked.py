@@ -86,6 +86,8 @@ def _row(row: Row, small: bool, continued: bool) -> Box:
     for index, (slot, piece) in enumerate(zip(parts, boxes, strict=True)):
         if index:
             placed.append(text_box(" " * max(gap(marks[index - 1], marks[index]), slot.space)))
+        elif continued:
+            placed.append(text_box(" " * slot.space))
         placed.append(piece)
     return beside(placed)
 
