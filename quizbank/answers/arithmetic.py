@@ -5,6 +5,7 @@ refused, so no expression can run for long.
 """
 
 import math
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -13,7 +14,8 @@ from quizbank.text import Text
 Real = int | Fraction | float
 
 MAX_FACTORIAL = 170  # 171! is beyond a float
-_MAX_BITS = 1_023
+_MAX_BITS = 1_024
+_LARGEST = int(sys.float_info.max)
 _MAX_DENOMINATOR_BITS = 256
 _MAX_POWER_BITS = 4_096
 _MAX_DIGITS = 400
@@ -46,7 +48,7 @@ def settle(value: Real) -> Real:
             value = value.numerator
         elif value.denominator.bit_length() > _MAX_DENOMINATOR_BITS:
             return _as_float(value)
-    if (value.numerator // value.denominator).bit_length() > _MAX_BITS:
+    if not -_LARGEST <= value <= _LARGEST:
         raise _too_large()
     return value
 

@@ -86,19 +86,20 @@ def _times_as_commas(source: Source, tokens: list[Token]) -> list[Token]:
     if times and (commas or stars):
         raise source.unreadable(
             times[0].start,
-            f"{quoted(times[0].text)} can part two sizes or multiply them here; use commas only.",
+            f"{quoted(times[0].text)} can separate two sizes or multiply them here; use commas only.",
             f"{quoted(times[0].text)} 在这里可以分隔两个尺寸，也可以表示相乘；请只用逗号。",
         )
     if stars and not commas:
         raise source.unreadable(
             stars[0].start,
-            "“*” can part two sizes or multiply them; part sizes with commas.",
+            "“*” can separate two sizes or multiply them; separate sizes with commas.",
             "“*” 可以分隔两个尺寸，也可以表示相乘；请用逗号分隔。",
         )
+    places = {token.start for token in times}
     for token, after in pairwise(tokens):
-        if token in times and after.kind in ("end", "close"):
+        if token.start in places and after.kind in ("end", "close"):
             raise source.unreadable(after.start, "a size is missing here.", "这里缺少一个尺寸。")
-    return [token.spelled("comma", ",") if token in times else token for token in tokens]
+    return [token.spelled("comma", ",") if token.start in places else token for token in tokens]
 
 
 class _Reader:
@@ -145,7 +146,7 @@ class _Reader:
             raise self.source.unreadable(
                 place.start,
                 f"“{whole},{rest}” can be the number {whole}{rest} or the two entries {whole} and {rest}; put a space "
-                "after every comma that parts entries, and none inside a number.",
+                "after every comma that separates entries, and none inside a number.",
                 f"“{whole},{rest}” 可以是 {whole}{rest} 一个数，也可以是 {whole} 和 {rest} 两个元素；"
                 "请在分隔元素的逗号后都加空格，数的内部不要用逗号。",
             )
@@ -214,7 +215,7 @@ class _Reader:
             raise self.parser.unexpected()
         if parted_by not in (None, mark):
             raise self.parser.fail(
-                "commas and spaces both part entries here, which can be read as a flat list or as rows; use commas "
+                "commas and spaces both separate entries here, which can be read as a flat list or as rows; use commas "
                 "for entries and semicolons for rows.",
                 "这里逗号和空格都用来分隔元素，可以读作一个列表，也可以读作多行；请用逗号分隔元素，用分号分隔行。",
             )
@@ -254,8 +255,8 @@ def _check_ragged(nested: Nested) -> None:
             if len(item) != len(first):
                 raise _ragged(
                     path,
-                    f"has {len(item)} {'entry' if len(item) == 1 else 'entries'}, the first row has {len(first)}",
-                    f"有 {len(item)} 个元素，而首行有 {len(first)} 个",
+                    f"has {len(item)} {'entry' if len(item) == 1 else 'entries'}, the first one has {len(first)}",
+                    f"有 {len(item)} 个元素，而第一处有 {len(first)} 个",
                 )
         level = [(part, (*path, at)) for item, path in level if isinstance(item, list) for at, part in enumerate(item)]
         if not level:
@@ -269,7 +270,7 @@ def _ragged(path: tuple[int, ...], en: str, zh: str) -> Unreadable:
     if len(path) == 1:
         return Unreadable(Text(en=f"Row {path[0] + 1} {en}.", zh=f"第 {path[0] + 1} 行{zh}。"))
     index = "".join(f"[{at}]" for at in path)
-    return Unreadable(Text(en=f"Position {index} {en}.", zh=f"位置 {index} {zh}。"))
+    return Unreadable(Text(en=f"The part at index {index} {en}.", zh=f"下标 {index} 处{zh}。"))
 
 
 def _rank(nested: Nested) -> int:

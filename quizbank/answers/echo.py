@@ -7,7 +7,7 @@ from quizbank.answers.tolerance import Tolerance
 from quizbank.answers.types import Value
 from quizbank.text import Text
 
-_LISTED = 16  # more entries than these would bury the shape
+LISTED = 16  # more entries than these would bury the shape
 _EXACT_DIGITS = 12
 _ROUND_DIGITS = 6
 
@@ -30,7 +30,7 @@ def numeral(value: float, digits: int = _EXACT_DIGITS) -> str:
 def echoed(value: float) -> str:
     """A number for the echo; `≈` marks one whose digits go on."""
     text = numeral(value)
-    return text if float(text) == value else f"≈ {numeral(value, _ROUND_DIGITS)}"
+    return text if float(text) == float(value) else f"≈ {numeral(value, _ROUND_DIGITS)}"
 
 
 def exact(value: float, tolerance: Tolerance) -> str:
@@ -92,7 +92,7 @@ def tensor(value: Value) -> Text:
     """A nested value in words, with its entries while they are few."""
     shape = shape_of(value)
     words = kind_of(shape)
-    if math.prod(shape) > _LISTED:
+    if math.prod(shape) > LISTED:
         return words
     return Text(en=f"{words.en}: {nested(value)}", zh=f"{words.zh}：{nested(value)}")
 

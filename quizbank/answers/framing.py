@@ -6,8 +6,8 @@ from quizbank.answers.folding import Source
 
 _PREFIX = re.compile(
     r"(?:(?:the )?(?:answer|result)(?: is)?|about|approximately|approx\.?|around|roughly|is)(?![A-Za-z])[:=]?"
-    r"|(?:答案|结果)?(?:大约|大概|约)?(?:等于|是|为)?[:=]?"
-    r"|[≈~=]",
+    r"|[≈~=]"
+    r"|(?:答案|结果)?(?:大约|大概|约)?(?:等于|是|为)?[:=]?",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d]\w{0,30}'?[ ]{0,3}(?:\(\w{0,10}\)[ ]{0,3})?(?::?=(?!=)|≈|:)")
@@ -40,7 +40,7 @@ def _without_dollars(source: Source) -> Source:
 
 def _without_stop(source: Source) -> Source:
     text = source.text
-    if len(text) > 1 and text[-1] == "." and not text[-2].isdigit() and text[-2] != ".":
+    if len(text) > 1 and text[-1] == "." and text[-2] != ".":
         return source[:-1].strip()
     return source
 

@@ -102,6 +102,7 @@ class Parser:
             raise self.fail(f"more than {MAX_DEPTH} levels deep.", f"嵌套超过 {MAX_DEPTH} 层。")
         value = self._product()
         while self.token.kind == "op" and self.token.text in "+-" and not self._entry_begins():
+            self._refuse_lost_power()
             sign = self._take()
             right = self._product()
             value = self._apply(sign, arithmetic.add, value, right if sign.text == "+" else arithmetic.negate(right))
@@ -120,6 +121,8 @@ class Parser:
             return self.fail("± stands for two numbers; one is asked.", "± 表示两个数，这里只需要一个。")
         if token.kind == "comma":
             return self._comma(before)
+        if before is not None and before.kind == token.kind == "number" and token.space:
+            return self._two_numbers(before)
         if before is not None and ends_operand(before) and begins_operand(token):
             return self.fail(
                 f"an operator is missing before {shown}; one number is asked.",
@@ -156,6 +159,26 @@ class Parser:
             )
         return self.fail(f"{shown} is not a number, constant or function.", f"{shown} 不是数、常数或函数。")
 
+    def _two_numbers(self, before: Token) -> Unreadable:
+        token, after = self.token, self.tokens[self.at + 1]
+        shown = f"{before.text} {token.text}"
+        if before.text.isdecimal() and token.text.isdecimal() and after.text == "/":
+            return self.fail(
+                f"“{shown}/…” can be a mixed number ({before.text} + {token.text}/…) or two numbers; write the sum.",
+                f"“{shown}/…” 可以是带分数（{before.text} + {token.text}/…），也可以是两个数；请写成加法。",
+            )
+        if before.text.isdecimal() and len(before.text) <= 3 and len(token.text.partition(".")[0]) == 3:
+            return self.fail(
+                f"“{shown}” can be the number {before.text}{token.text} or the two numbers {before.text} and "
+                f"{token.text}; leave the space out.",
+                f"“{shown}” 可以是 {before.text}{token.text} 一个数，也可以是 {before.text} 和 {token.text} 两个数；"
+                "请去掉空格。",
+            )
+        return self.fail(
+            f"these are two numbers, {before.text} and {token.text}; one is asked.",
+            f"这里有 {before.text} 和 {token.text} 两个数，只需要一个。",
+        )
+
     def _comma(self, before: Token | None) -> Unreadable:
         after = self.tokens[self.at + 1]
         tight = not self.token.space and not after.space
@@ -166,7 +189,7 @@ class Parser:
                 f"“{before.text},{after.text}” 可读作 {before.text}.{after.text}，也可读作 {before.text} 和 "
                 f"{after.text} 两个数；小数点请用 “.”。",
             )
-        return self.fail("a comma parts two numbers; one is asked.", "逗号分隔两个数，这里只需要一个数。")
+        return self.fail("a comma separates two numbers; one is asked.", "逗号分隔两个数，这里只需要一个数。")
 
     def _take(self) -> Token:
         token = self.token
@@ -188,9 +211,25 @@ class Parser:
             return True
         shown = quoted(self.source.typed(self.tokens[self.at - 1].start, after.end))
         raise self.fail(
-            f"{shown} can be two entries or one difference; part entries with commas, or put a space after the sign.",
+            f"{shown} can be two entries or one difference; separate entries with commas, or put a space after the "
+            "sign.",
             f"{shown} 可以是两个元素，也可以是一个算式；请用逗号分隔元素，或在符号后也加空格。",
         )
+
+    def _refuse_lost_power(self) -> None:
+        """`1.2×10-3` is what copying leaves of 1.2×10⁻³."""
+        if self.at < 3:
+            return
+        times, ten, sign, after = self.tokens[self.at - 2 : self.at + 2]
+        tight = not (ten.space or sign.space or after.space)
+        if tight and ten.text == "10" and times.text in ("×", *_TIMES_NAMES) and after.text.isdecimal():
+            power = f"10{sign.text}{after.text}"
+            raise self.fail(
+                f"“×{power}” can be a power of ten that lost its “^”, or a sum; write 10^{sign.text}{after.text}, or "
+                "put spaces around the sign.",
+                f"“×{power}” 可以是丢了 “^” 的 10 的幂，也可以是加减法；请写 10^{sign.text}{after.text}，"
+                "或在符号两边加空格。",
+            )
 
     def _product(self) -> Real:
         value = self._factor()
@@ -299,6 +338,11 @@ class Parser:
             token = self.token
             if token.text == "!" and token.kind == "op":
                 self._refuse_bare()
+                if self.tokens[self.at - 1].text == "!":
+                    raise self.fail(
+                        "“!!” can be a double factorial or a factorial of a factorial; use brackets.",
+                        "“!!” 可以是双阶乘，也可以是阶乘的阶乘；请加括号。",
+                    )
                 self._take()
                 value = self._apply(token, arithmetic.factorial, value)
             elif token.text in ("%", "‰") or (is_scale(token) and self._scales()):

@@ -12,8 +12,7 @@ def read(text: str, rules: Rules) -> Reading:
     """One list of sizes: `(1, 16, 30, 30)`, `16x30x30`; `1,216` is two sizes. Raises Unreadable."""
     typed = arrays.parse(text, "shape")
     sizes = [size if (whole := integer.nearest(size)) is None else whole for size in typed.value]
-    shown = _bracketed([echo.numeral(size) for size in sizes])
-    return Reading(sizes, echo.read_as(Text(en=f"the shape {shown}", zh=f"形状 {shown}")), typed.resolution)
+    return Reading(sizes, echo.read_as(_words(sizes)), typed.resolution)
 
 
 def grade(reading: Reading, key: Value, rules: Rules) -> Grade:
@@ -32,6 +31,13 @@ def grade(reading: Reading, key: Value, rules: Rules) -> Grade:
 def show(value: Value, rules: Rules) -> str:
     """A shape as a person would type it: (1, 16, 30, 30)."""
     return _bracketed([echo.exact(size, rules.tolerance) for size in entries.as_list(value)])
+
+
+def _words(sizes: list[float]) -> Text:
+    if len(sizes) > echo.LISTED:
+        return Text(en=f"a shape of {len(sizes)} dimensions", zh=f"{len(sizes)} 个维度的形状")
+    shown = _bracketed([echo.numeral(size) for size in sizes])
+    return Text(en=f"the shape {shown}", zh=f"形状 {shown}")
 
 
 def _bracketed(sizes: list[str]) -> str:

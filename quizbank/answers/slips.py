@@ -67,13 +67,16 @@ def _scaled(factor: float) -> Callable[[Pair, Tolerance], bool]:
     """Is the submission `factor` times the key? Rounding may have come before or after the slip."""
 
     def explains(pair: Pair, tolerance: Tolerance) -> bool:
-        if pair.key == 0:
-            return False
-        return tolerance.accepts(pair.submitted, pair.key * factor) or tolerance.accepts(
-            pair.submitted / factor, pair.key
+        return _near(pair.submitted, pair.key * factor, tolerance) or _near(
+            pair.submitted / factor, pair.key, tolerance
         )
 
     return explains
+
+
+def _near(submitted: float, value: float, tolerance: Tolerance) -> bool:
+    """Right for `value`, by a tolerance that can tell it from zero."""
+    return 4 * tolerance.margin(value) < abs(value) and tolerance.accepts(submitted, value)
 
 
 def _off_by_one(pair: Pair, tolerance: Tolerance) -> bool:

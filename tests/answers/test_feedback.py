@@ -1,0 +1,173 @@
+"""What is said of a wrong answer: the misconception, the slip, the entries."""
+
+from typing import Any
+
+import pytest
+
+from quizbank.answers.judge import judge
+from quizbank.answers.types import Grade, Misconception
+from quizbank.text import Text
+
+FLOOR = Misconception("no-floor", 3.5, Text(en="Round **down**.", zh="向**下**取整。"))
+SWAPPED = Misconception("swapped", [2, 1], Text(en="Swapped.", zh="顺序反了。"))
+
+
+def feedback(text: str, key: Any, **options: Any) -> list[str]:
+    return [said.en for said in judge(text, key, **options).feedback]
+
+
+def test_a_listed_mistake_says_its_words_and_nothing_else() -> None:
+    grade = judge("7/2", 3, type="integer", mistakes=[FLOOR])
+    assert grade == Grade("incorrect", 0.0, (FLOOR.says,), grade.reading, "no-floor")
+
+
+def test_a_listed_mistake_goes_before_a_slip_and_before_partial_credit() -> None:
+    half = Misconception("half", 2, Text(en="Both directions count.", zh="两个方向都要算。"))
+    assert judge("2", 4, type="integer", mistakes=[FLOOR, half]).mistake == "half"
+    grade = judge("[2, 1]", [1, 2], type="vector", mistakes=[SWAPPED])
+    assert (grade.status, grade.mistake) == ("incorrect", "swapped")
+    one_off = Misconception("last", [1, 2, 4], Text(en="Last.", zh="最后。"))
+    assert judge("1 2 4", [1, 2, 3], type="vector", mistakes=[one_off]).score == 0
+
+
+def test_a_listed_mistake_is_recognised_within_the_tolerance_and_in_another_shape() -> None:
+    mistake = Misconception("flat", [0.1234, 0.5], Text(en="Flat.", zh="平。"))
+    grade = judge("[0.12, 0.50]", [1, 2, 3], type="vector", decimals=2, mistakes=[mistake])
+    assert grade.mistake == "flat"
+
+
+def test_the_key_goes_before_a_mistake_that_equals_it() -> None:
+    same = Misconception("same", 3, Text(en="No.", zh="不。"))
+    assert judge("3", 3, type="integer", mistakes=[same]).status == "correct"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "exactness", "said"),
+    [
+        ("-0.25", 0.25, {"decimals": 2}, "Only the sign is wrong."),
+        ("0.5", 0.25, {"decimals": 2}, "This is twice the right value."),
+        ("0.12", 0.24, {"decimals": 2}, "This is half the right value."),
+        ("33.33", 0.333333, {"decimals": 4}, "This is the answer in percent; a fraction is asked."),
+        ("0.3333", 33.3333, {"decimals": 2}, "This is the answer as a fraction; percent are asked."),
+        ("12.3", 0.0123, {"significant": 3}, "The digits are right, the power of ten is not."),
+        ("0.33", 0.333333, {"decimals": 4}, "Right as far as it goes, but rounded too much; asked: 4 decimals."),
+        ("0.6666", 2 / 3, {"decimals": 4}, "The digits were cut off instead of rounded; asked: 4 decimals."),
+        ("61.7k", 61706, {}, "Right as far as it goes, but rounded too much; asked: the exact value."),
+        ("0.9", 0.25, {"decimals": 2}, "The answer is smaller than 0.9."),
+        ("0", 0.25, {"decimals": 2}, "The answer is larger than 0."),
+        ("5", 0, {"decimals": 2}, "The answer is smaller than 5."),
+        ("1", 0.2, {"decimals": 2}, "The answer is smaller than 1."),
+    ],
+)
+def test_slips_of_a_number(text: str, key: float, exactness: dict[str, Any], said: str) -> None:
+    assert feedback(text, key, type="number", **exactness) == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "said"),
+    [
+        ("48", 47, "Off by one: one too large."),
+        ("46", 47, "Off by one: one too small."),
+        ("1", 2, "Off by one: one too small."),
+        ("94", 47, "This is twice the right value."),
+        ("-47", 47, "Only the sign is wrong."),
+        ("470", 47, "The digits are right, the power of ten is not."),
+        ("47.5", 47, "The answer is a whole number; 47.5 is not."),
+        ("50", 47, "The answer is smaller than 50."),
+    ],
+)
+def test_slips_of_an_integer(text: str, key: int, said: str) -> None:
+    assert feedback(text, key, type="integer") == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "said"),
+    [
+        ("1x30x30x16", [1, 16, 30, 30], "this is channels last, the answer is channels first"),
+        ("30x30x16", [16, 30, 30], "this is channels last, the answer is channels first"),
+        ("1x16x30x30", [1, 30, 30, 16], "this is channels first, the answer is channels last"),
+        ("1x16x20x30", [1, 16, 30, 20], "The last two sizes are swapped."),
+        ("20x30", [30, 20], "The last two sizes are swapped."),
+        ("16x30x30", [1, 16, 30, 30], "The first dimension (the batch, say) is missing."),
+        ("1x16x30", [16, 30], "There is one dimension too many at the front."),
+        ("16x30x30", [16, 30], "This shape has 3 dimensions; the answer has 2."),
+        ("16x1x2x3", [1, 2, 3, 16], "The entries are right, but in another order."),
+    ],
+)
+def test_shapes_in_another_layout(text: str, key: list[int], said: str) -> None:
+    grade = judge(text, key, type="shape")
+    assert (grade.status, grade.score) == ("incorrect", 0)
+    (only,) = grade.feedback
+    assert said in only.en
+
+
+def test_wrong_sizes_are_named_and_earn_part_of_the_credit() -> None:
+    grade = judge("1x16x29x29", [1, 16, 30, 30], type="shape")
+    assert (grade.status, grade.score) == ("partial", 0.5)
+    assert [said.en for said in grade.feedback] == [
+        "2 of 4 entries are wrong: entry 3 (index [2]); entry 4 (index [3]).",
+        "Off by one: one too small.",
+    ]
+    assert grade.feedback[0].zh == "4 个元素中有 2 个不对：第 3 个（下标 [2]）；第 4 个（下标 [3]）。"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "said"),
+    [
+        ("[1 3; 2 4]", [[1, 2], [3, 4]], "This is the transpose of the right matrix."),
+        ("[1 4; 2 5; 3 6]", [[1, 2, 3], [4, 5, 6]], "This is the transpose of the right matrix."),
+        ("[1 2; 3 4; 5 6]", [[1, 2, 3], [4, 5, 6]], "arranged as a 3×2 matrix; the answer is a 2×3 matrix"),
+        ("[3 4; 1 2]", [[1, 2], [3, 4]], "The rows are right, but in another order."),
+        ("[1 2; 4 3]", [[1, 2], [3, 4]], "The entries are right, but stand in other places."),
+        ("[1 2 3]", [[1, 2], [3, 4]], "This is a 1×3 matrix; the answer is a 2×2 matrix."),
+    ],
+)
+def test_rearranged_matrices_are_told_apart_from_wrong_values(text: str, key: list[list[int]], said: str) -> None:
+    grade = judge(text, key, type="matrix")
+    assert (grade.status, grade.score) == ("incorrect", 0)
+    (only,) = grade.feedback
+    assert said in only.en
+
+
+def test_a_permuted_tensor_is_told_with_its_permutation() -> None:
+    key = [[[1, 2, 3], [4, 5, 6]]]
+    (said,) = feedback("[[[1],[4]],[[2],[5]],[[3],[6]]]", key, type="tensor")
+    assert "(2, 1, 0)" in said
+
+
+def test_a_wrong_entry_of_a_matrix_is_named_by_row_and_column() -> None:
+    grade = judge("[1 2; 3 -4]", [[1, 2], [3, 4]], type="matrix")
+    assert (grade.status, grade.score) == ("partial", 0.75)
+    assert [said.en for said in grade.feedback] == [
+        "1 of 4 entries is wrong: row 2, column 2 (index [1, 1]).",
+        "Only the sign is wrong.",
+    ]
+
+
+def test_many_wrong_entries_are_counted() -> None:
+    key = list(range(10, 30))
+    text = ", ".join(str(entry if at < 12 else entry * 7 + at) for at, entry in enumerate(key))
+    (said,) = feedback(text, key, type="vector")
+    assert said.startswith("8 of 20 entries are wrong: entry 13 (index [12]); ")
+    assert said.endswith("; and 4 more.")
+
+
+def test_partial_credit_starts_at_half_and_can_be_switched_off() -> None:
+    assert judge("1 2 7 9", [1, 2, 3, 4], type="vector").status == "partial"
+    assert judge("1 8 7 9", [1, 2, 3, 4], type="vector").status == "incorrect"
+    assert judge("1 2 7 9", [1, 2, 3, 4], type="vector", partial=False).status == "incorrect"
+    assert judge("A", ["A", "B"], type="multiple-choice", options=4, partial=False).score == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "score"), [("A", 1 / 3), ("AB", 2 / 3), ("ABD", 1 / 3), ("AD", 0), ("ABCD", 2 / 3), ("ABC", 1), ("D", 0)]
+)
+def test_multiple_choice_pays_right_minus_wrong(text: str, score: float) -> None:
+    assert judge(text, {"A", "B", "C"}, type="multiple-choice", options=5).score == pytest.approx(score)
+
+
+def test_what_the_user_typed_is_escaped_in_feedback() -> None:
+    for text in ("`5`", "__5__", "$x$ <b>", "[a](http://x)", "*5*"):
+        (said,) = judge(text, 5, type="number").feedback
+        for mark in "`*_[<$":
+            assert said.en.count(mark) == said.en.count("\\" + mark)

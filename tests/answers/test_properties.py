@@ -1,0 +1,186 @@
+"""What holds for every key and every text."""
+
+import ast
+import math
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizbank.answers.judge import judge, read, show
+from quizbank.answers.kinds import KINDS
+from quizbank.answers.types import Unreadable
+
+INTEGERS = st.integers(-(10**20), 10**20)
+FLOATS = st.floats(-1e12, 1e12, allow_nan=False).map(lambda value: 0.0 if abs(value) < 1e-200 else value)
+NUMBERS = INTEGERS | FLOATS
+EXACTNESS: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.just({}),
+    st.integers(0, 10).map(lambda count: {"decimals": count}),
+    st.integers(1, 10).map(lambda count: {"significant": count}),
+    st.floats(1e-9, 0.5).map(lambda size: {"rtol": size}),
+    st.floats(1e-9, 10).map(lambda size: {"atol": size}),
+)
+
+KEYS: dict[str, Any] = {
+    "number": 0.75,
+    "integer": 47,
+    "shape": [1, 16, 30, 30],
+    "vector": [1, 2.5, 3],
+    "matrix": [[1, 2], [3, 4]],
+    "tensor": [[[1, 2], [3, 4]]],
+    "single-choice": ["B"],
+    "multiple-choice": ["A", "C"],
+}
+
+SYMBOLS = ". , ; ， 、 。 ： ( ) [ ] { } （ ） 【 】 + - − * × · / ÷ ^ ** ! % ‰ = ≈ ~ ± √ π ∞ ² ⁻¹ ½ ① $ ' \" _ < >"
+WORDS = (
+    "0 1 2 216 0.5 1e308 1e-320 9999999999 e E x X k M m B pi inf nan sqrt ln log log2 exp tanh abs \\frac \\sqrt "
+    "torch.Size( tensor( about 约 个 和 and A b C 答案 million"
+)
+HIDDEN = [" ", "\n", "\t", "\r\n", "\x00", "\x1b[31m", "\u202e", "\ud800", "\u0301", "٣", "\u200b"]
+PIECES = st.sampled_from([*SYMBOLS.split(), *WORDS.split(), *HIDDEN])
+MESSES = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=25).map("".join))
+
+
+def tensors(rank: int, entries: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    def build(shape: list[int]) -> st.SearchStrategy[Any]:
+        level = entries
+        for size in reversed(shape):
+            level = st.lists(level, min_size=size, max_size=size)
+        return level
+
+    return st.lists(st.integers(1, 3), min_size=rank, max_size=rank).flatmap(build)
+
+
+@given(NUMBERS)
+def test_an_exact_key_is_read_back(key: float) -> None:
+    value = read(show(key, type="number"), type="number").value
+    assert math.isclose(value, key, rel_tol=1e-14)
+    assert value == key or isinstance(key, float)
+
+
+@given(INTEGERS)
+def test_an_integer_is_read_back_exactly(key: int) -> None:
+    assert read(show(key, type="integer"), type="integer").value == key
+    assert read(f"{key:,}", type="integer").value == key
+
+
+@given(NUMBERS, EXACTNESS)
+def test_a_shown_number_grades_correct(key: float, exactness: dict[str, Any]) -> None:
+    assert judge(show(key, type="number", **exactness), key, type="number", **exactness).status == "correct"
+
+
+@given(st.lists(st.integers(0, 10**6), max_size=6))
+def test_a_shown_shape_is_read_back_and_grades_correct(key: list[int]) -> None:
+    text = show(key, type="shape")
+    assert read(text, type="shape").value == key
+    assert judge(text, key, type="shape").status == "correct"
+    assert ast.literal_eval(text) == tuple(key)
+
+
+@pytest.mark.parametrize(("kind", "rank"), [("vector", 1), ("matrix", 2), ("tensor", 1), ("tensor", 3), ("tensor", 4)])
+@given(data=st.data(), exactness=EXACTNESS)
+@settings(max_examples=40)
+def test_a_shown_list_grades_correct(kind: str, rank: int, data: st.DataObject, exactness: dict[str, Any]) -> None:
+    key = data.draw(tensors(rank, NUMBERS))
+    text = show(key, type=kind, **exactness)
+    assert judge(text, key, type=kind, **exactness).status == "correct"
+
+
+@given(tensors(2, st.integers(0, 999)), st.sampled_from([", ", ",", " ", "  "]), st.sampled_from(["; ", ";", "\n"]))
+def test_matrices_are_read_however_they_are_separated(key: list[list[int]], entry: str, row: str) -> None:
+    inner = row.join(entry.join(map(str, line)) for line in key)
+    assert read(inner, type="matrix").value == key
+    assert read(f"[{inner}]", type="matrix").value == key
+
+
+@given(tensors(1, st.integers(-999, 999)))
+def test_what_numpy_prints_is_read(key: list[int]) -> None:
+    text = f"[{' '.join(f'{entry:>4}' for entry in key)}]"
+    try:
+        assert read(text, type="vector").value == key
+    except Unreadable as error:
+        # Only where no two entries could tell that spaces separate them.
+        assert "one difference" in error.says.en
+        assert all(entry < 0 for entry in key[1:])
+
+
+@given(
+    st.sets(st.sampled_from("ABCDEF"), min_size=1),
+    st.sampled_from([", ", "", " ", "、", "和", " and ", "/"]),
+    st.booleans(),
+)
+def test_letters_are_read_however_they_are_separated(key: set[str], separator: str, lower: bool) -> None:
+    text = separator.join(sorted(key, reverse=True))
+    assert judge(text.lower() if lower else text, key, type="multiple-choice", options=6).status == "correct"
+    assert judge(show(key, type="multiple-choice"), key, type="multiple-choice", options=6).status == "correct"
+
+
+@given(MESSES, st.sampled_from(sorted(KINDS)))
+@settings(max_examples=1500)
+def test_no_text_raises_and_every_verdict_is_whole(text: str, kind: str) -> None:
+    grade = judge(text, KEYS[kind], type=kind, options=4)
+    assert grade.status in ("correct", "partial", "incorrect", "invalid")
+    assert 0 <= grade.score <= 1
+    assert (grade.score == 1) == (grade.status == "correct")
+    assert (grade.reading is None) == (grade.status == "invalid")
+    texts = [*grade.feedback, *([grade.reading] if grade.reading else [])]
+    for said in (words for text in texts for words in (text.en, text.zh)):
+        assert said.isprintable()
+        assert len(said) < 600
+
+
+@given(MESSES, st.sampled_from(sorted(KINDS)))
+@settings(max_examples=500)
+def test_a_refused_text_names_its_place(text: str, kind: str) -> None:
+    try:
+        reading = read(text, type=kind, options=4)
+    except Unreadable as error:
+        assert error.position is None or 0 <= error.position <= len(text)
+    else:
+        assert reading.echo.en.startswith("read as ")
+        assert reading.echo.zh.startswith("读作")
+
+
+ATOMS = st.integers(0, 99).map(str) | st.sampled_from(["0.5", "2.25", "1e2", ".5"])
+
+
+def sums(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    binary = st.tuples(inner, st.sampled_from([" + ", "-", " * ", "/", "*", " - "]), inner).map("".join)
+    return binary | inner.map(lambda text: f"({text})") | inner.map(lambda text: f"-({text})")
+
+
+@given(st.recursive(ATOMS, sums, max_leaves=8))
+def test_arithmetic_agrees_with_exact_fractions(text: str) -> None:
+    """The same text read by Python's own grammar, with exact numbers in place of floats."""
+    try:
+        expected: Fraction | None = exact(ast.parse(text, mode="eval").body)
+    except ZeroDivisionError:
+        expected = None
+    try:
+        value = read(text, type="number").value
+    except Unreadable as error:
+        assert expected is None or "two signs" in error.says.en
+    else:
+        assert expected is not None
+        assert value == (int(expected) if expected.denominator == 1 else float(expected))
+
+
+def exact(node: ast.expr) -> Fraction:
+    match node:
+        case ast.Constant(value=int() | float() as value):
+            return Fraction(str(value))
+        case ast.UnaryOp(operand=operand):
+            return -exact(operand)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return exact(left) + exact(right)
+        case ast.BinOp(left=left, op=ast.Sub(), right=right):
+            return exact(left) - exact(right)
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return exact(left) * exact(right)
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            return exact(left) / exact(right)
+    raise AssertionError(ast.dump(node))
