@@ -77,6 +77,13 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "relu_dead_units",
         "signal_variance",
     ),
+    "activations": (
+        "activation_value",
+        "activation_values",
+        "derivative_product",
+        "chain_derivative",
+        "softmax_values",
+    ),
 }
 
 FAMILY_OF_SOLVER: dict[str, str] = {
