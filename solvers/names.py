@@ -84,6 +84,18 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "chain_derivative",
         "softmax_values",
     ),
+    "regularization": (
+        "l2_shrinkage",
+        "soft_threshold",
+        "l2_projection",
+        "norm_penalty",
+        "input_noise_loss",
+        "label_smoothing_targets",
+        "label_smoothing_loss",
+        "early_stopping",
+        "bagging_error",
+        "bootstrap_inclusion",
+    ),
 }
 
 FAMILY_OF_SOLVER: dict[str, str] = {
