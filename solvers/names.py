@@ -60,14 +60,22 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "rmsprop_steps",
         "adam_steps",
     ),
-    "normalization": (
+    "batch_norm": (
         "batch_norm_statistics",
         "batch_norm_forward",
         "batch_norm_running_statistics",
         "batch_norm_evaluate",
+        "batch_norm_backward",
+        "batch_norm_weight_scale",
+    ),
+    "normalization": (
         "layer_norm_forward",
-        "group_norm_values",
+        "rms_norm_forward",
         "normalization_counts",
+        "normalization_means",
+        "batch_and_layer_norm",
+        "group_norm_values",
+        "group_norm_at",
     ),
     "training": (
         "linear_scaled_lr",
@@ -76,13 +84,6 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "double_softmax",
         "relu_dead_units",
         "signal_variance",
-    ),
-    "activations": (
-        "activation_value",
-        "activation_values",
-        "derivative_product",
-        "chain_derivative",
-        "softmax_values",
     ),
     "regularization": (
         "l2_shrinkage",
@@ -95,6 +96,21 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "early_stopping",
         "bagging_error",
         "bootstrap_inclusion",
+    ),
+    "activations": (
+        "activation_value",
+        "activation_values",
+        "derivative_product",
+        "chain_derivative",
+        "softmax_values",
+    ),
+    "losses": (
+        "cross_entropy_from_logits",
+        "cross_entropy_batch",
+        "binary_cross_entropy_with_logits",
+        "squared_loss",
+        "absolute_loss",
+        "huber_loss",
     ),
 }
 

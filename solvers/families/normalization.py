@@ -19,7 +19,7 @@ IMAGE_SIZES = {"c": (1, 6), "h": (1, 3), "w": (2, 3)}
 @solver(
     "layer_norm_forward",
     parameters={
-        "x": VALUES,
+        "x": FEATURES,
         "gamma": Real(shape=("n",), low=-1e3, high=1e3, default=1.0, doc="learned scale of each feature"),
         "beta": Real(shape=("n",), low=-1e3, high=1e3, default=0.0, doc="learned shift of each feature"),
         "eps": EPS,
@@ -59,7 +59,7 @@ def layer_norm_forward(x: Tensor, gamma: Tensor, beta: Tensor, eps: Tensor) -> d
 @solver(
     "rms_norm_forward",
     parameters={
-        "x": VALUES,
+        "x": FEATURES,
         "gamma": Real(shape=("n",), low=-1e3, high=1e3, default=1.0, doc="learned scale of each feature"),
         "eps": EPS,
     },
@@ -70,9 +70,9 @@ def rms_norm_forward(x: Tensor, gamma: Tensor, eps: Tensor) -> dict[str, Tensor]
 
     No mean is subtracted and nothing is added; eps stands inside the root (Zhang and Sennrich 2019 have none).
 
-    Outputs: output [n], normalized [n] (before gamma), mean_square, denominator = √(mean_square + eps). Wrong turns, all
-    [n]: layer_norm_output (the mean subtracted), eps_outside_output (√mean_square + eps), sum_output (the sum of
-    squares for their mean). Invalid where x and eps are 0, or n = 1, or all values are equal and eps is 0.
+    Outputs: output [n], normalized [n] (before gamma), mean_square, denominator = √(mean_square + eps). Wrong turns,
+    all [n]: layer_norm_output (the mean subtracted), eps_outside_output (√mean_square + eps), sum_output (the sum of
+    squares for their mean). Invalid where n = 1, or all values are equal and eps is 0.
     """
     mean_square = (x**2).mean(1)
     denominator = (mean_square + eps).sqrt()
@@ -108,11 +108,11 @@ def normalization_counts(
     H, W (one an example and channel); group norm over C / G, H, W (one an example and group), after the tensor is
     reshaped to [N, G, C / G, H, W]. Layer norm is group norm with G = 1, instance norm is group norm with G = C.
 
-    Outputs: for each of batch, layer, instance, group: batch_means … (number of means), batch_values … (values per
-    mean), batch_mean_shape … (shape of the means with the averaged axes kept as 1; [N, G, 1, 1, 1] for groups);
-    means and values, [4] each in that order; grouped_shape [5]; group_channels = C / G. affine_parameters = 2·C, gamma
-    and beta of torch.nn.BatchNorm2d, GroupNorm and InstanceNorm2d(affine=True); layer_norm_parameters = 2·C·H·W
-    (torch.nn.LayerNorm([C, H, W])). Wrong turns: batch_only_values = N (a batch norm with one mean a position),
+    Outputs: for each of batch, layer, instance, group: batch_norm_means … (number of means), batch_norm_values …
+    (values per mean), batch_norm_mean_shape … (shape of the means with the averaged axes kept as 1; [N, G, 1, 1, 1] for
+    groups); means and values, [4] each in that order; grouped_shape [5]; group_channels = C / G. affine_parameters =
+    2·C, gamma and beta of torch.nn.BatchNorm2d, GroupNorm and InstanceNorm2d(affine=True); layer_norm_parameters =
+    2·C·H·W (torch.nn.LayerNorm([C, H, W])). Wrong turns: batch_only_values = N (a batch norm with one mean a position),
     positionwise_parameters = 2·C·H·W for batch norm, shared_parameters = 2 (one gamma and beta in all).
     Invalid where C is not divisible by G.
     """
@@ -123,14 +123,14 @@ def normalization_counts(
     values = torch.stack([batch * area, channels * area, area, share * area], 1)
     names = ("batch", "layer", "instance", "group")
     return {
-        **{f"{name}_means": means[:, index] for index, name in enumerate(names)},
-        **{f"{name}_values": values[:, index] for index, name in enumerate(names)},
+        **{f"{name}_norm_means": means[:, index] for index, name in enumerate(names)},
+        **{f"{name}_norm_values": values[:, index] for index, name in enumerate(names)},
         "means": means,
         "values": values,
-        "batch_mean_shape": torch.stack([one, channels, one, one], 1),
-        "layer_mean_shape": torch.stack([batch, one, one, one], 1),
-        "instance_mean_shape": torch.stack([batch, channels, one, one], 1),
-        "group_mean_shape": torch.stack([batch, groups, one, one, one], 1),
+        "batch_norm_mean_shape": torch.stack([one, channels, one, one], 1),
+        "layer_norm_mean_shape": torch.stack([batch, one, one, one], 1),
+        "instance_norm_mean_shape": torch.stack([batch, channels, one, one], 1),
+        "group_norm_mean_shape": torch.stack([batch, groups, one, one, one], 1),
         "grouped_shape": torch.stack([batch, groups, share, height, width], 1),
         "group_channels": share,
         "affine_parameters": 2 * channels,
@@ -156,8 +156,8 @@ def normalization_means(x: Tensor, example: Tensor, channel: Tensor) -> dict[str
 
     Outputs: means [3] = [batch_mean, layer_mean, instance_mean]: over N, H, W of the channel; over C, H, W of the
     example; over H, W of both. All means: batch_means [c], layer_means [n], instance_means [n, c]. Wrong turns:
-    overall_mean (over everything), swapped_means [3] (batch and layer norm exchanged), batch_axis_means [c, h, w] (batch
-    norm over N only). Invalid where an index is too large.
+    overall_mean (over everything), swapped_means [3] (batch and layer norm exchanged), batch_axis_means [c, h, w]
+    (batch norm over N only). Invalid where an index is too large.
     """
     rows = torch.arange(len(x), device=x.device)
     batch_means, layer_means, instance_means = x.mean((1, 3, 4)), x.mean((2, 3, 4)), x.mean((3, 4))

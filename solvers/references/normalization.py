@@ -57,9 +57,9 @@ def normalization_counts(batch: int, channels: int, height: int, width: int, gro
     return {
         "means": [mean.numel() for mean in means.values()],
         "values": [images.numel() // mean.numel() for mean in means.values()],
-        **{f"{name}_means": mean.numel() for name, mean in means.items()},
-        **{f"{name}_values": images.numel() // mean.numel() for name, mean in means.items()},
-        **{f"{name}_mean_shape": list(mean.shape) for name, mean in means.items()},
+        **{f"{name}_norm_means": mean.numel() for name, mean in means.items()},
+        **{f"{name}_norm_values": images.numel() // mean.numel() for name, mean in means.items()},
+        **{f"{name}_norm_mean_shape": list(mean.shape) for name, mean in means.items()},
         "grouped_shape": list(grouped.shape),
         "affine_parameters": parameters(nn.BatchNorm2d(channels)),
         "layer_norm_parameters": parameters(nn.LayerNorm([channels, height, width])),
