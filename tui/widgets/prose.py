@@ -10,6 +10,8 @@ class Prose(Markdown):
 
     DEFAULT_CSS = """
     Prose { padding: 0 1; height: auto; background: transparent; }
+    Prose MarkdownFence { margin: 0 0 1 0; background: transparent; }
+    Prose MarkdownFence > Label { padding: 0 2; }
     """
 
     def __init__(self, markdown: str = "", *, id: str | None = None, classes: str | None = None) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -44,6 +45,7 @@ def _markup(text: str) -> Iterator[str]:
             yield from (place + problem for problem in _inline(child))
 
 
+@cache
 def _reader() -> MarkdownIt:
     reader = base()
     reader.options["html"] = True

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -19,6 +20,7 @@ _LINKS = ["link", "image", "autolink"]
 _STYLED_TEXT = ("text", "text_special", "code_inline")
 
 
+@cache
 def parser() -> MarkdownIt:
     """A parser for Textual's `Markdown` widget: its tokens are those of the widget, formulas are already text.
 
@@ -39,7 +41,8 @@ def dialect(displayed: Callable[[str], list[str]]) -> MarkdownIt:
 
 def base() -> MarkdownIt:
     """GitHub's Markdown with formulas as tokens of their own; links are read, HTML and bare addresses are text."""
-    markdown = MarkdownIt("gfm-like", {"html": False, "linkify": False})
+    # "gfm-like" would also make a finder of bare addresses, at a millisecond each time.
+    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     # Digits may touch the dollars (输入32$\\times$32), spaces may not ($5 and $6).
     markdown.use(dollarmath_plugin, allow_space=False, allow_digits=True, allow_labels=False, allow_blank_lines=False)
     # A line of double dollars ends a paragraph, as a code fence does.

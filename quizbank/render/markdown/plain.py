@@ -1,7 +1,9 @@
 """Markdown as plain text, for pipes, simple terminals and screen readers: formulas on one line, emphasis unmarked."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
+from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from quizbank.render.formula import lines
@@ -9,9 +11,14 @@ from quizbank.render.formula.width import width
 from quizbank.render.markdown.dialect import dialect
 
 
+@cache
+def _reader() -> MarkdownIt:
+    return dialect(lines)
+
+
 def plain(markdown: str) -> str:
     """The text without markup, paragraphs as long lines, without a line break at its end."""
-    tree = SyntaxTreeNode(dialect(lines).parse(markdown))
+    tree = SyntaxTreeNode(_reader().parse(markdown))
     return "\n".join(_blocks(tree.children))
 
 
