@@ -112,6 +112,12 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "absolute_loss",
         "huber_loss",
     ),
+    "backpropagation": (
+        "mlp_backward_squared",
+        "mlp_backward_cross_entropy",
+        "sigmoid_neuron_gradient",
+        "relu_zero_gradients",
+    ),
 }
 
 FAMILY_OF_SOLVER: dict[str, str] = {
