@@ -112,6 +112,20 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "absolute_loss",
         "huber_loss",
     ),
+    "dropout": (
+        "dropout_output",
+        "dropout_moments",
+        "dropout_variance_shift",
+        "dropout_subnetworks",
+        "dropout_kept",
+        "dropout_linear_regression",
+    ),
+    "recurrent": (
+        "rnn_steps",
+        "rnn_layer",
+        "rnn_bptt",
+        "recurrent_gradient_factor",
+    ),
     "backpropagation": (
         "mlp_backward_squared",
         "mlp_backward_cross_entropy",
