@@ -1,0 +1,77 @@
+"""Judges random and mutated texts until told to stop: `python -m tests.answers.fuzz [count] [seed]`.
+
+Fails on any exception, on a verdict that is not whole, and on a text that takes more than `LIMIT` seconds.
+"""
+
+import random
+import sys
+import time
+
+from quizbank.answers.judge import judge
+from quizbank.answers.types import Grade
+from tests.answers.table import cases
+from tests.answers.test_properties import HIDDEN, KEYS, SYMBOLS, WORDS
+
+LIMIT = 0.05
+
+CASES = cases()
+PIECES = [*SYMBOLS.split(), *WORDS.split(), *HIDDEN]
+
+
+def mutated(text: str, chance: random.Random) -> str:
+    """The text with a few pieces put in, taken out, doubled or moved."""
+    characters = list(text)
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randint(0, len(characters))
+        match chance.randrange(4):
+            case 0:
+                characters.insert(at, chance.choice(PIECES))
+            case 1:
+                del characters[at : at + chance.randint(1, 3)]
+            case 2:
+                characters[at:at] = characters[at : at + chance.randint(1, 8)] * chance.choice([1, 2, 20])
+            case _:
+                characters[at:] = reversed(characters[at:])
+    return "".join(characters)
+
+
+def invented(chance: random.Random) -> str:
+    """A text of random pieces."""
+    return "".join(chance.choices(PIECES, k=chance.choice([1, 2, 3, 5, 8, 13, 30, 80])))
+
+
+def check(text: str, kind: str, key: object) -> float:
+    """The seconds that a verdict took. Raises AssertionError when it is not whole."""
+    start = time.perf_counter()
+    grade: Grade = judge(text, key, type=kind, options=4)
+    seconds = time.perf_counter() - start
+    assert grade.status in ("correct", "partial", "incorrect", "invalid"), text
+    assert (grade.score == 1) == (grade.status == "correct"), text
+    assert all(said.isprintable() for text in grade.feedback for said in (text.en, text.zh)), text
+    return seconds
+
+
+def main(count: int, seed: int) -> None:
+    """Judge `count` texts; print the slowest."""
+    chance = random.Random(seed)
+    slowest = (0.0, "", "")
+    for _ in range(count):
+        if chance.random() < 0.7:
+            case = chance.choice(CASES)
+            text, kind, key = mutated(case.text, chance), case.type, case.key
+        else:
+            kind = chance.choice(list(KEYS))
+            text, key = invented(chance), KEYS[kind]
+        try:
+            slowest = max(slowest, (check(text, kind, key), kind, text))
+        except BaseException:
+            print(f"failed: {kind} {text!r}")
+            raise
+    seconds, kind, text = slowest
+    print(f"{count:,} texts judged; the slowest took {1000 * seconds:.2f} ms: {kind} {text[:80]!r}")
+    sys.exit(seconds > LIMIT)
+
+
+if __name__ == "__main__":
+    arguments = [int(argument) for argument in sys.argv[1:]]
+    main(*(arguments + [1_000_000, 0][len(arguments) :]))
