@@ -14,7 +14,8 @@ async def main() -> None:
     from textual.widgets import Input
 
     from quizbank.practice.order import Selection
-    from quizbank.practice.session import InProcess, Place, Session
+    from quizbank.practice.place import Place
+    from quizbank.practice.session import InProcess, Session
     from tui.app import QuizApp
     from tui.screens.practice import PracticeScreen
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import App, SystemCommand
@@ -12,17 +13,17 @@ from textual.screen import Screen
 
 from quizbank.bank.bank import Bank
 from quizbank.practice.order import Selection
+from quizbank.practice.place import Place, last_place
 from quizbank.practice.progress import Progress, ProgressError, Standing
-from quizbank.practice.session import Empty, Place, Session, VariantMaker, last_place
 from quizbank.practice.statistics import streak
 from quizbank.text import Language, Text
-from quizbank.variants.worker import Worker
 from tui import words
 from tui.language import LANGUAGE, chosen
-from tui.screens.help import HelpScreen
 from tui.screens.home import HomeScreen
-from tui.screens.practice import PracticeScreen
-from tui.screens.topics import TopicsScreen
+
+if TYPE_CHECKING:
+    from quizbank.practice.session import VariantMaker
+    from quizbank.variants.worker import Worker
 
 THEME = "theme"
 
@@ -36,7 +37,7 @@ class QuizApp(App[int]):
 
     TITLE = "quizbank"
     # The default screen is made before its own stylesheet would be read, so the app names it.
-    CSS_PATH = "screens/list.tcss"
+    CSS_PATH = Path(__file__).with_name("screens") / "list.tcss"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", show=False),
@@ -52,7 +53,7 @@ class QuizApp(App[int]):
         load: Callable[[], Bank] = Bank.load,
         language: Language | None = None,
         selection: Selection | None = None,
-        maker: VariantMaker | None = None,
+        maker: "VariantMaker | None" = None,
     ) -> None:
         super().__init__()
         self._bank_from, self._selection = load, selection
@@ -86,12 +87,19 @@ class QuizApp(App[int]):
     @work(thread=True)
     def _load(self) -> None:
         self.call_from_thread(self._loaded, self._bank_from())
+        import tui.screens.practice  # noqa: F401  while the user looks at home, so that no key press waits for it
 
     def _loaded(self, bank: Bank) -> None:
         self.bank = bank
         if isinstance(self.screen, HomeScreen):
             self.screen.translate()
+        self.call_after_refresh(self._prepare)
+
+    def _prepare(self) -> None:
+        """After home is painted: start the solver process, and load what practice needs."""
         if self._maker is None:
+            from quizbank.variants.worker import Worker
+
             self._maker = self._worker = Worker()
         if self._selection is not None:
             self.practise(self._selection)
@@ -130,12 +138,17 @@ class QuizApp(App[int]):
 
     def open_area(self, area: str) -> None:
         """Show the topics of an area."""
+        from tui.screens.topics import TopicsScreen
+
         self.push_screen(TopicsScreen(area))
 
     def practise(self, selection: Selection, place: Place | None = None) -> None:
         """Practise a part of the bank."""
         if self.bank is None or self._maker is None:
             return
+        from quizbank.practice.session import Empty, Session
+        from tui.screens.practice import PracticeScreen
+
         try:
             session = Session(self.bank, self.progress, self._maker, selection)
         except (Empty, LookupError):
@@ -147,6 +160,8 @@ class QuizApp(App[int]):
 
     def action_help(self) -> None:
         """Show the help."""
+        from tui.screens.help import HelpScreen
+
         self.push_screen(HelpScreen())
 
     def action_language(self) -> None:

@@ -5,9 +5,9 @@ aside and never overwritten; one from a newer version is left alone.
 """
 
 import contextlib
+import os
 import sqlite3
 import time
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,7 +51,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     hints: int = 0
     milliseconds: int = 0
     revealed: bool = False
-    uid: str = msgspec.field(default_factory=lambda: uuid.uuid4().hex)
+    uid: str = msgspec.field(default_factory=lambda: os.urandom(16).hex())
     utc: int = msgspec.field(default_factory=lambda: time.time_ns() // 1_000_000)
     offset: int = msgspec.field(default_factory=lambda: utc_offset())
 

@@ -14,12 +14,12 @@ import msgspec
 from quizbank.answers.types import Grade
 from quizbank.bank.bank import Bank
 from quizbank.practice.order import Selection, in_order
+from quizbank.practice.place import PLACE, Place
 from quizbank.practice.progress import Attempt, Progress, ProgressError
 from quizbank.text import Text
 from quizbank.variants.question import Question
 from quizbank.variants.variant import Variant, content_hash
 
-PLACE = "place"
 _LARGEST_SEED = 1_000_000  # small enough to be read aloud, large enough not to repeat
 
 
@@ -29,14 +29,6 @@ class VariantMaker(Protocol):
     def variant(self, question: Question, seed: int) -> "Future[Variant]":
         """The variant of `question` at `seed`, soon."""
         ...
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Where practice was left."""
-
-    selection: Selection
-    question: str
-    seed: int
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -224,17 +216,6 @@ class Session:
             action()
         except ProgressError:
             return
-
-
-def last_place(progress: Progress) -> Place | None:
-    """Where practice was left, if it is known. Raises ProgressError."""
-    stored = progress.recall(PLACE)
-    if stored is None:
-        return None
-    try:
-        return msgspec.json.decode(stored, type=Place)
-    except msgspec.MsgspecError:
-        return None
 
 
 class InProcess:

@@ -20,9 +20,8 @@ class Bare(App):
     def on_mount(self):
         self.call_after_refresh(self.painted)
     def painted(self):
-        print(time.time())
-        self.exit()
-Bare().run(headless=True)
+        self.exit(time.time())
+print(Bare().run(headless=True))
 """
 _HOME = """
 import time
@@ -32,9 +31,8 @@ class Probe(QuizApp):
         super()._loaded(bank)
         self.call_after_refresh(self.painted)
     def painted(self):
-        print(time.time())
-        self.exit()
-Probe().run(headless=True)
+        self.exit(time.time())
+print(Probe().run(headless=True))
 """
 
 

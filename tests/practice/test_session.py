@@ -8,8 +8,9 @@ import pytest
 from quizbank.bank.bank import Bank
 from quizbank.bank.errors import UnknownName
 from quizbank.practice.order import Selection, in_order
+from quizbank.practice.place import last_place
 from quizbank.practice.progress import Attempt, Progress, ProgressError, Standing
-from quizbank.practice.session import Empty, InProcess, Session, last_place
+from quizbank.practice.session import Empty, InProcess, Session
 from quizbank.practice.statistics import by_area, by_topic, statistics
 from quizbank.text import Text
 from quizbank.variants.question import Question

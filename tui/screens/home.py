@@ -9,7 +9,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizbank.practice.order import Selection
-from quizbank.practice.session import Place
+from quizbank.practice.place import Place
 from quizbank.practice.statistics import AreaProgress, by_area
 from tui import words
 from tui.progressbar import row

@@ -11,7 +11,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
 from quizbank.answers.types import Grade, Unreadable
-from quizbank.practice.session import Place, Session
+from quizbank.practice.place import Place
+from quizbank.practice.session import Session
 from quizbank.render.markdown import escape, printable
 from quizbank.text import Language, Text
 from quizbank.variants.variant import Variant
