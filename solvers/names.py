@@ -132,6 +132,16 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "sigmoid_neuron_gradient",
         "relu_zero_gradients",
     ),
+    "gated": (
+        "lstm_gate",
+        "lstm_cell_update",
+        "lstm_step",
+        "gru_step",
+        "memory_retention",
+        "forget_bias_retention",
+        "forget_gate_product",
+        "lstm_constant_gates",
+    ),
 }
 
 FAMILY_OF_SOLVER: dict[str, str] = {
