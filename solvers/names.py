@@ -142,6 +142,11 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "forget_gate_product",
         "lstm_constant_gates",
     ),
+    "gated_layers": (
+        "lstm_gate_vector",
+        "lstm_layer_step",
+        "gru_layer_step",
+    ),
 }
 
 FAMILY_OF_SOLVER: dict[str, str] = {
