@@ -366,7 +366,7 @@ class Parser:
         if token.kind == "mixed":
             self._take()
             part = Fraction(_vulgar(token.text[-1])).limit_denominator(10)
-            return arithmetic.settle(int(token.text[:-1] or 0) + part)
+            return self._apply(token, arithmetic.add, int(token.text[:-1] or 0), part)
         if token.kind == "open" and self.at not in self.groups:
             return self._bracketed()
         if token.text == "√":

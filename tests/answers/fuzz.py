@@ -63,7 +63,10 @@ def main(count: int, seed: int) -> None:
             kind = chance.choice(list(KEYS))
             text, key = invented(chance), KEYS[kind]
         try:
-            slowest = max(slowest, (check(text, kind, key), kind, text))
+            seconds = check(text, kind, key)
+            if seconds > LIMIT:  # the machine may have paused
+                seconds = min(check(text, kind, key) for _ in range(3))
+            slowest = max(slowest, (seconds, kind, text))
         except BaseException:
             print(f"failed: {kind} {text!r}")
             raise
