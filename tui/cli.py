@@ -238,12 +238,13 @@ def check(
         Path | None, typer.Argument(help="A folder of questions; the built-in bank unless given.")
     ] = None,
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="Variants of each numeric question.")] = 1000,
-    question: Annotated[list[str] | None, typer.Option("--question", help="Only this question.")] = None,
+    question: Annotated[list[str] | None, typer.Option("--question", metavar="ID", help="Only this question.")] = None,
+    area: Areas = None,
 ) -> None:
     """Prove the bank: files, keys, mistakes, and every solver's answer against PyTorch. Exit code 1 on any fault."""
     from tui.proving import prove
 
-    raise typer.Exit(prove(folder, seeds, question or [], sys.stderr.isatty()))
+    raise typer.Exit(prove(folder, seeds, question or [], area or [], sys.stderr.isatty()))
 
 
 @cli.command()

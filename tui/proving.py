@@ -2,20 +2,19 @@
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from quizbank.bank.bank import Bank
+from quizbank.bank.bank import Bank, name_of
+from quizbank.bank.loading import SYLLABUS
 from quizbank.check import check
 from quizbank.variants.question import Question
 
 
-def prove(folder: Path | None, seeds: int, questions: list[str], live: bool) -> int:
+def prove(folder: Path | None, seeds: int, questions: list[str], areas: list[str], live: bool) -> int:
     """Prove the built-in bank, or the questions in `folder`; the exit code."""
     began = time.perf_counter()
-    bank = Bank.load(use_cache=False) if folder is None else _of_folder(folder)
-
-    def wanted(question: Question) -> bool:
-        return not questions or question.id in questions
+    bank, wanted = _chosen(folder, questions, areas)
 
     def tell(question: Question) -> None:
         if live:
@@ -35,6 +34,21 @@ def prove(folder: Path | None, seeds: int, questions: list[str], live: bool) -> 
     return 1 if report.problems else 0
 
 
-def _of_folder(folder: Path) -> Bank:
-    """The bank of one folder: its own syllabus, or the built-in one for a folder without."""
-    return Bank.load(folder, with_builtin=not (folder / "syllabus.yaml").exists(), use_cache=False)
+def _chosen(folder: Path | None, questions: list[str], areas: list[str]) -> tuple[Bank, Callable[[Question], bool]]:
+    """A bank, and which of its questions to prove; a folder without a syllabus uses the topics of the built-in one."""
+    if folder is None:
+        bank = Bank.load(use_cache=False)
+        prefix = ""
+    else:
+        bank = Bank.load(folder, with_builtin=not (folder / SYLLABUS).exists(), use_cache=False)
+        prefix = f"{name_of(folder)}:"
+
+    def wanted(question: Question) -> bool:
+        bare = question.id.removeprefix(prefix)
+        return (
+            question.id.startswith(prefix)
+            and (not questions or question.id in questions or bare in questions)
+            and (not areas or question.topic.split("/")[0] in areas)
+        )
+
+    return bank, wanted

@@ -65,16 +65,14 @@ def _parsed(pair: str) -> tuple[str, Any]:
     name, equals, value = pair.partition("=")
     if not equals:
         fail(f"{pair!r} is no parameter", "Write NAME=VALUE, lists as 1,2,3 or [[1,2],[3,4]].")
-    try:
-        return name, json.loads(value)
-    except json.JSONDecodeError:
-        pass
-    try:
-        return name, json.loads(f"[{value}]")
-    except json.JSONDecodeError:
-        return name, value  # an option's name; anything else is refused by the solver
-    except RecursionError:
-        fail(f"{name}: nested too deeply", "Write lists as 1,2,3 or [[1,2],[3,4]].")
+    for text in (value, f"[{value}]"):
+        try:
+            return name, json.loads(text)
+        except json.JSONDecodeError:
+            continue
+        except RecursionError:
+            fail(f"{name}: nested too deeply", "Write lists as 1,2,3 or [[1,2],[3,4]].")
+    return name, value  # an option's name; anything else is refused by the solver
 
 
 def _shown(value: Any) -> str:

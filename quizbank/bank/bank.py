@@ -32,7 +32,7 @@ class Bank(msgspec.Struct, frozen=True):
 
         use_cache: take the folders as they were parsed before, if no file has changed since.
         """
-        sources = ([("", BUILTIN)] if with_builtin else []) + [(_name_of(folder), folder) for folder in folders]
+        sources = ([("", BUILTIN)] if with_builtin else []) + [(name_of(folder), folder) for folder in folders]
         if not use_cache:
             return cls._parsed(sources)
         stamp = cache.stamp(folder for _, folder in sources)
@@ -79,6 +79,6 @@ class Bank(msgspec.Struct, frozen=True):
         return [erratum.says for erratum in errata if erratum.source in question.covers]
 
 
-def _name_of(folder: Path) -> str:
+def name_of(folder: Path) -> str:
     """A folder's name as it stands before the ids of its questions."""
     return re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "bank"

@@ -68,7 +68,7 @@ def test_list_show_and_wrong_names(mine: str) -> None:
 def test_faults_in_a_users_bank_are_told_and_the_rest_is_there(tmp_path: Path) -> None:
     folder = write_bank(tmp_path / "mine", QUESTIONS.replace("difficulty: 2", "difficulty: 9"))
     listed = quizbank("list", "--bank", str(folder), "--area", "cnn")
-    assert "mine/cnn.yaml:24: question sharing: difficulty: 9 is not allowed" in listed.stderr
+    assert "mine/cnn.yaml:27: question sharing: difficulty: 9 is not allowed" in listed.stderr
     assert len(listed.stdout.splitlines()) == 2 and listed.returncode == 0
 
 
