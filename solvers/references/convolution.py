@@ -84,9 +84,10 @@ def conv_transpose_output_padding(size: int, kernel: int, **settings: Any) -> di
 @reference("same_padding")
 def same_padding(kernel: int, dilation: int) -> dict[str, Any]:
     """The padding found by trying until the size is kept, as `padding="same"` keeps it."""
-    wanted = nn.Conv1d(1, 1, kernel, padding="same", dilation=dilation, device="meta")(_row(50)).shape[-1]
+    row = _row(kernel * dilation)  # no shorter than the dilated kernel
+    wanted = nn.Conv1d(1, 1, kernel, padding="same", dilation=dilation, device="meta")(row).shape[-1]
     sizes = (
-        functional.conv1d(_row(50), _row(kernel), padding=padding, dilation=dilation).shape[-1]
+        functional.conv1d(row, _row(kernel), padding=padding, dilation=dilation).shape[-1]
         for padding in range(kernel * dilation)
     )
     return {"padding": list(sizes).index(wanted), "effective_kernel": _spread_tap(kernel, dilation)}
