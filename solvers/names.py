@@ -147,6 +147,7 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "lstm_layer_step",
         "gru_layer_step",
     ),
+    "dropout_training": ("dropout_step",),
 }
 
 FAMILY_OF_SOLVER: dict[str, str] = {
