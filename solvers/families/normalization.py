@@ -272,9 +272,9 @@ def _interleaved(x: Tensor, groups: Tensor, eps: Tensor) -> Tensor:
     parameters={
         "x": IMAGE,
         "groups": GROUPS,
-        "channel": Integer(low=0, high=1023, draw_high=5, default=0, doc="index, from 0"),
-        "row": Integer(low=0, high=1023, draw_high=2, default=0, doc="index, from 0"),
-        "column": Integer(low=0, high=1023, draw_high=2, default=0, doc="index, from 0"),
+        "channel": Integer(low=0, high=1023, draw_high=2, default=0, doc="index, from 0"),
+        "row": Integer(low=0, high=1023, draw_high=1, default=0, doc="index, from 0"),
+        "column": Integer(low=0, high=1023, draw_high=1, default=0, doc="index, from 0"),
         "eps": EPS,
     },
     sizes=IMAGE_SIZES,
