@@ -7,18 +7,31 @@ option does not.
 
 import math
 from collections.abc import Callable, Iterator
+from functools import singledispatch
 from typing import Any
 
 import msgspec
 
 from quizbank.bank.bank import Bank
 from quizbank.bank.errors import BankError
-from quizbank.bank.loading import texts
+from quizbank.bank.inconsistencies import texts
 from quizbank.render import markdown
 from quizbank.render.placeholders import PlaceholderError, names
 from quizbank.text import LANGUAGES, Text
-from quizbank.variants.question import Numeric, Question
-from quizbank.variants.variant import LETTERS, Variant, choice_variant, numeric_variant
+from quizbank.variants.making import fixed_variant, numeric_variant
+from quizbank.variants.question import (
+    Cloze,
+    Expression,
+    KeyPoints,
+    Matching,
+    MultipleChoice,
+    Numeric,
+    Ordering,
+    Question,
+    SingleChoice,
+    TrueFalse,
+)
+from quizbank.variants.variant import LETTERS, Variant
 
 REFERENCE_TOLERANCE = 1e-9
 _SEEDS_READ = 4  # on how many seeds the filled-in texts are parsed as Markdown and TeX
@@ -77,7 +90,10 @@ def _problems(question: Question, seeds: int, report: Report) -> Iterator[_Probl
         return
     for seed in range(_SEEDS_SHUFFLED):
         report.variants += 1
-        yield from _choice_problems(choice_variant(question, seed))
+        variant = fixed_variant(question, seed)
+        yield from _of_kind(question, variant)
+        if variant.key_text and variant.grade(variant.key_text).status != "correct":
+            yield "key", f"seed {seed}: the key {variant.key_text} does not grade correct"
     for path, text in texts(question):
         yield from _unreadable(".".join(map(str, path)), text)
 
@@ -110,13 +126,62 @@ def _unreadable(field: str, text: Text) -> Iterator[_Problem]:
             yield f"{field}.{language}", message
 
 
-def _choice_problems(variant: Variant) -> Iterator[_Problem]:
-    if variant.grade(variant.key_text).status != "correct":
-        yield "options", f"seed {variant.seed}: the key {variant.key_text} does not grade correct"
+@singledispatch
+def _of_kind(question: Question, variant: Variant) -> Iterator[_Problem]:
+    """What must hold of a variant of this kind beside its key grading correct."""
+    raise TypeError(f"no proof for {type(question).__name__}")
+
+
+@_of_kind.register(SingleChoice | MultipleChoice)
+def _(question: SingleChoice | MultipleChoice, variant: Variant) -> Iterator[_Problem]:
     for letter, _ in zip(LETTERS, variant.options, strict=False):
         grade = variant.grade(letter)
         if letter not in variant.key and (grade.status != "incorrect" or not grade.feedback):
             yield "options", f"seed {variant.seed}: the distractor {letter} grades {grade.status}"
+
+
+@_of_kind.register
+def _(question: TrueFalse, variant: Variant) -> Iterator[_Problem]:
+    if variant.grade(variant.show(not question.answer)).status != "incorrect":
+        yield "answer", "the other verdict does not grade incorrect"
+
+
+@_of_kind.register
+def _(question: Cloze, variant: Variant) -> Iterator[_Problem]:
+    firsts = [spellings[0] for spellings in variant.key]
+    for index, spellings in enumerate(variant.key):
+        for spelling in spellings:
+            text = "; ".join([*firsts[:index], spelling, *firsts[index + 1 :]])
+            if variant.grade(text).status != "correct":
+                yield f"blanks.{index}", f"the accepted spelling {spelling!r} does not grade correct"
+
+
+@_of_kind.register
+def _(question: Ordering, variant: Variant) -> Iterator[_Problem]:
+    if variant.grade(variant.show(variant.key[::-1])).status == "correct":
+        yield "items", f"seed {variant.seed}: the reversed order grades correct"
+
+
+@_of_kind.register
+def _(question: Matching, variant: Variant) -> Iterator[_Problem]:
+    letters = LETTERS[: len(variant.rows)]
+    moved = [letters[(letters.index(letter) + 1) % len(letters)] for letter in variant.key]
+    if variant.grade(variant.show(moved)).status != "incorrect":
+        yield "pairs", f"seed {variant.seed}: wrong pairs grade {variant.grade(variant.show(moved)).status}"
+
+
+@_of_kind.register
+def _(question: Expression, variant: Variant) -> Iterator[_Problem]:
+    yield from _graded_wrongly(variant)
+
+
+@_of_kind.register
+def _(question: KeyPoints, variant: Variant) -> Iterator[_Problem]:
+    for language in LANGUAGES:
+        grade = variant.grade(markdown.plain(question.solution.of(language)))
+        missed = [point.says.en for point, found in zip(question.points, grade.points, strict=False) if not found]
+        if grade.status != "correct" or missed:
+            yield f"solution.{language}", f"the model answer grades {grade.status}; it misses: {'; '.join(missed)}"
 
 
 def _numeric_problems(question: Numeric, seeds: int, report: Report) -> Iterator[_Problem]:

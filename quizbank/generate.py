@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
+from quizbank.variants.making import fixed_variant, numeric_variant
 from quizbank.variants.question import Numeric, Question
-from quizbank.variants.variant import Variant, choice_variant, numeric_variant
+from quizbank.variants.variant import Variant
 from quizbank.version import __version__
 
 _BATCH = 1024
@@ -16,7 +17,7 @@ def variants(question: Question, seeds: range) -> Iterator[Variant]:
     """The variants of a range of seeds, computed in batches. Raises AuthoringError, PlaceholderError."""
     if not isinstance(question, Numeric):
         for seed in seeds:
-            yield choice_variant(question, seed)
+            yield fixed_variant(question, seed)
         return
     from quizbank.variants.compute import compute
 
@@ -37,7 +38,8 @@ def record(variant: Variant) -> dict[str, Any]:
         "difficulty": variant.question.difficulty,
         "type": variant.answer_type,
         "stem": variant.stem,
-        "options": [option.text for option in variant.options],
+        "rows": variant.rows,
+        "lefts": variant.lefts,
         "key": variant.key,
         "key_text": variant.key_text,
         "tolerance": tolerance,

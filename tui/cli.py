@@ -123,7 +123,7 @@ def list_questions(
     difficulty: Levels = None,
 ) -> None:
     """List questions: id, kind, difficulty, topic."""
-    from quizbank.practice.order import kind_of
+    from quizbank.variants.question import kind_of
 
     for question in _selected(bank, area, topic, kind, difficulty):
         typer.echo(f"{question.id:<48} {kind_of(question):<16} {question.difficulty}  {question.topic}")

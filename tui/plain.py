@@ -40,8 +40,10 @@ def question_lines(variant: Variant, language: Language) -> Iterator[str]:
     difficulty = words.DIFFICULTY[variant.question.difficulty].of(language)
     yield f"[{variant.question.id} · {difficulty} · seed {variant.seed}]"
     yield from plain(variant.stem.of(language)).splitlines()
-    for letter, option in zip(LETTERS, variant.options, strict=False):
-        yield f"  {letter}. {plain(option.text.of(language)).strip()}"
+    for number, left in enumerate(variant.lefts, 1):
+        yield f"  {number}. {plain(left.of(language)).strip()}"
+    for letter, row in zip(LETTERS, variant.rows, strict=False):
+        yield f"  {letter}. {plain(row.of(language)).strip()}"
     yield f"({how(variant, language)})"
 
 

@@ -42,6 +42,12 @@ HOW: dict[str, Text] = {
     "tensor": Text(en="a tensor, such as [[[1, 2], [3, 4]]]", zh="一个张量，如 [[[1, 2], [3, 4]]]"),
     "single-choice": Text(en="one letter", zh="一个字母"),
     "multiple-choice": Text(en="all letters that apply, such as A, C", zh="所有正确选项的字母，如 A, C"),
+    "true-false": Text(en="true or false", zh="对 或 错"),
+    "cloze": Text(en="the missing words in order, separated by ;", zh="按顺序填空，多个空用分号隔开"),
+    "ordering": Text(en="the letters in the right order, such as C A B", zh="按正确顺序写出字母，如 C A B"),
+    "matching": Text(en="a letter for each number, such as 1B 2A", zh="每个序号对应的字母，如 1B 2A"),
+    "expression": Text(en="a formula, such as x*(1 - x)", zh="一个式子，如 x*(1 - x)"),
+    "key-points": Text(en="your answer in your own words", zh="用自己的话作答"),
 }
 
 # The app.

@@ -22,6 +22,13 @@ class Misconception(msgspec.Struct, frozen=True):
     says: Text
 
 
+class Point(msgspec.Struct, frozen=True):
+    """What an interviewer listens for, and the phrases (in either language) by which it is recognised."""
+
+    says: Text
+    phrases: tuple[str, ...]
+
+
 class Reading(msgspec.Struct, frozen=True):
     """A submission as the grader understood it; `echo` says so to the user (plain text, no markup).
 

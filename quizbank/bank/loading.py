@@ -1,7 +1,7 @@
 """From a folder of YAML files to questions: all faults at once, and the good rest still there."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,12 +9,11 @@ import msgspec
 import yaml as pyyaml
 
 from quizbank.bank import yaml
-from quizbank.bank.errors import BankError, nearest
+from quizbank.bank.errors import BankError
 from quizbank.bank.explain import Fault, explain
+from quizbank.bank.inconsistencies import inconsistencies
 from quizbank.bank.syllabus import Syllabus
-from quizbank.text import Text
-from quizbank.variants.question import MultipleChoice, Numeric, Question, SingleChoice
-from solvers.names import FAMILY_OF_SOLVER
+from quizbank.variants.question import Question
 
 SYLLABUS = "syllabus.yaml"
 
@@ -67,7 +66,7 @@ def load_file(path: Path, shown: str) -> LoadedFile:
         questions: list[Question] = msgspec.convert(data, list[Question])
     except msgspec.ValidationError:
         return _salvaged(data, text, shown)
-    faults = [(index, fault) for index, question in enumerate(questions) for fault in _inconsistencies(question)]
+    faults = [(index, fault) for index, question in enumerate(questions) for fault in inconsistencies(question)]
     if not faults:
         return LoadedFile([(question, 0) for question in questions], [])
     return _without_faulty(list(enumerate(questions)), faults, data, text, shown)
@@ -110,7 +109,7 @@ def _salvaged(data: list[Any], text: str, shown: str) -> LoadedFile:
             continue
         question: Question = msgspec.convert(item, Question)
         good.append((index, question))
-        faults += [(index, fault) for fault in _inconsistencies(question)]
+        faults += [(index, fault) for fault in inconsistencies(question)]
     return _without_faulty(good, faults, data, text, shown)
 
 
@@ -137,70 +136,3 @@ def _located(faults: list[Fault], text: str, shown: str, owner: Callable[[yaml.P
 
 def _field(path: yaml.Path) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
-
-
-def _inconsistencies(question: Question) -> Iterator[Fault]:
-    """What the types can't say."""
-    if ":" in question.id:
-        yield ("id",), "an id has no colon; the bank's name is put before it when it is loaded"
-    for path, text in texts(question):
-        for language in ("en", "zh"):
-            content = text.of(language)
-            if not content.strip():
-                yield (*path, language), "empty; both languages are required"
-            elif found := _CONTROL.search(content):
-                yield (*path, language), f"holds the control character U+{ord(found.group()):04X}; remove it"
-            elif "{{" in content and not isinstance(question, Numeric):
-                yield (*path, language), "a placeholder in a question that samples nothing"
-    if isinstance(question, Numeric):
-        yield from _numeric_faults(question)
-    else:
-        yield from _choice_faults(question)
-
-
-def _numeric_faults(question: Numeric) -> Iterator[Fault]:
-    if question.solver not in FAMILY_OF_SOLVER:
-        yield ("solver",), f"unknown solver {question.solver!r}{nearest(question.solver, FAMILY_OF_SOLVER)}"
-    answer = question.answer
-    given = [answer.decimals is not None, answer.significant is not None, bool(answer.rtol or answer.atol)]
-    if answer.type in _EXACT_TYPES and any(given):
-        yield ("answer",), f"{answer.type} answers are exact; leave out the tolerance"
-    if answer.type == "number" and not any(given):
-        yield ("answer",), "a number needs one of decimals, significant, or rtol/atol"
-    if sum(given) > 1:
-        yield ("answer",), "give only one of decimals, significant, or rtol/atol"
-    seen: set[str] = set()
-    for index, mistake in enumerate(question.mistakes):
-        if mistake.name in seen:
-            yield ("mistakes", index, "name"), f"the mistake {mistake.name!r} stands twice"
-        seen.add(mistake.name)
-        if not mistake.parameters and mistake.output in (None, answer.output):
-            yield ("mistakes", index), "leads to the key itself; give `with` or another `output`"
-
-
-def _choice_faults(question: SingleChoice | MultipleChoice) -> Iterator[Fault]:
-    right = sum(option.correct for option in question.options)
-    if isinstance(question, SingleChoice) and right != 1:
-        yield ("options",), f"exactly one option must be `correct: true`, not {right}"
-    if isinstance(question, MultipleChoice) and right == 0:
-        yield ("options",), "at least one option must be `correct: true`"
-    for language in ("en", "zh"):
-        texts_of_options = [option.text.of(language).strip() for option in question.options]
-        for index, text in enumerate(texts_of_options):
-            if text in texts_of_options[:index]:
-                yield ("options", index, "text", language), "the same text as another option"
-
-
-def texts(question: Question) -> Iterator[tuple[yaml.Path, Text]]:
-    """Every text of a question with its path in the file."""
-    yield ("stem",), question.stem
-    yield ("solution",), question.solution
-    for index, hint in enumerate(question.hints):
-        yield ("hints", index), hint
-    if isinstance(question, Numeric):
-        for index, mistake in enumerate(question.mistakes):
-            yield ("mistakes", index, "says"), mistake.says
-    else:
-        for index, option in enumerate(question.options):
-            yield ("options", index, "text"), option.text
-            yield ("options", index, "why"), option.why

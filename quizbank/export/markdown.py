@@ -37,10 +37,14 @@ def render(variants: Iterable[Variant], settings: Settings) -> Iterator[str]:
 
 def _question(variant: Variant, language: Language) -> Iterator[str]:
     yield f"\n{variant.stem.of(language)}\n"
-    if variant.options:
+    if variant.lefts:
         yield "\n"
-    for letter, option in zip(LETTERS, variant.options, strict=False):
-        yield f"- **{letter}.** {_indented(option.text.of(language), 2)}\n"
+    for number, left in enumerate(variant.lefts, 1):
+        yield f"{number}. {_indented(left.of(language), 3)}\n"
+    if variant.rows:
+        yield "\n"
+    for letter, row in zip(LETTERS, variant.rows, strict=False):
+        yield f"- **{letter}.** {_indented(row.of(language), 2)}\n"
 
 
 def _answer(variant: Variant, language: Language) -> Iterator[str]:

@@ -6,7 +6,7 @@ import msgspec
 
 from quizbank.bank.bank import Bank
 from quizbank.practice.progress import Standing
-from quizbank.variants.question import Question
+from quizbank.variants.question import Question, kind_of
 
 
 class Selection(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -36,11 +36,6 @@ class Selection(msgspec.Struct, frozen=True, omit_defaults=True):
             and (not self.difficulties or question.difficulty in self.difficulties)
             and (not self.questions or question.id in self.questions)
         )
-
-
-def kind_of(question: Question) -> str:
-    """The kind as it is written in a question file."""
-    return str(question.__struct_config__.tag)
 
 
 def in_order(questions: Iterable[Question], standings: Mapping[str, Standing]) -> list[Question]:

@@ -114,4 +114,94 @@ class MultipleChoice(_Question, tag_field="kind", tag="multiple-choice", frozen=
     solution: Text
 
 
-Question = Numeric | SingleChoice | MultipleChoice
+class TrueFalse(_Question, tag_field="kind", tag="true-false", frozen=True, kw_only=True):
+    """A statement (the stem) that is true or false. `mistake` names the belief of whoever gets it wrong."""
+
+    answer: bool
+    solution: Text
+    mistake: Id | None = None
+
+
+class Blank(_Part, frozen=True):
+    """The spellings that count for one blank; either language is accepted whichever is shown. The first is the key."""
+
+    en: Annotated[list[str], msgspec.Meta(min_length=1)]
+    zh: Annotated[list[str], msgspec.Meta(min_length=1)]
+
+
+class Cloze(_Question, tag_field="kind", tag="cloze", frozen=True, kw_only=True):
+    """A text with gaps, written `[[1]]`, `[[2]]` … in the stem of each language; `blanks` are in that order."""
+
+    blanks: Annotated[list[Blank], msgspec.Meta(min_length=1, max_length=6)]
+    solution: Text
+
+
+class Ordering(_Question, tag_field="kind", tag="ordering", frozen=True, kw_only=True):
+    """Steps to be put in order. `items` are in the right order; they are shown in an order drawn from the seed."""
+
+    items: Annotated[list[Text], msgspec.Meta(min_length=3, max_length=8)]
+    solution: Text
+
+
+class Pair(_Part, frozen=True):
+    """What belongs together. Two pairs may have the same `right`."""
+
+    left: Text
+    right: Text
+
+
+class Matching(_Question, tag_field="kind", tag="matching", frozen=True, kw_only=True):
+    """Left sides, numbered, to which right sides, lettered, belong. `others` are right sides that belong to none."""
+
+    pairs: Annotated[list[Pair], msgspec.Meta(min_length=2, max_length=8)]
+    solution: Text
+    others: list[Text] = []
+
+
+class WrongExpression(_Part, frozen=True):
+    """A named misconception and the formula it leads to."""
+
+    name: Id
+    expression: str
+    says: Text
+
+
+class Expression(_Question, tag_field="kind", tag="expression", frozen=True, kw_only=True):
+    """A formula in named variables, equal as a function on the domain of each: `x: [-3, 3]`."""
+
+    answer: str
+    variables: Annotated[dict[str, tuple[float, float]], msgspec.Meta(min_length=1)]
+    solution: Text
+    mistakes: list[WrongExpression] = []
+
+
+class Phrases(_Part, frozen=True):
+    """Accepted phrases, in both languages."""
+
+    en: Annotated[list[str], msgspec.Meta(min_length=1)]
+    zh: Annotated[list[str], msgspec.Meta(min_length=1)]
+
+
+class KeyPoint(_Part, frozen=True):
+    """What an interviewer listens for (`says`), and the phrases by which it is recognised."""
+
+    says: Text
+    any: Phrases
+
+
+class KeyPoints(_Question, tag_field="kind", tag="key-points", frozen=True, kw_only=True):
+    """A question to be answered in free text. `solution` is a model answer, as it would be spoken."""
+
+    points: Annotated[list[KeyPoint], msgspec.Meta(min_length=2, max_length=8)]
+    solution: Text
+    misconceptions: list[KeyPoint] = []
+
+
+Question = Numeric | SingleChoice | MultipleChoice | TrueFalse | Cloze | Ordering | Matching | Expression | KeyPoints
+
+ChoiceQuestion = SingleChoice | MultipleChoice
+
+
+def kind_of(question: Question) -> str:
+    """The kind as it is written in a question file."""
+    return str(question.__struct_config__.tag)

@@ -1,7 +1,7 @@
 """Variants computed in one other process, so that no screen ever waits for PyTorch.
 
 A dispatcher thread hands one question at a time to the process. A process that takes longer than its time limit is
-killed and replaced; one that dies is replaced and the question is tried once more. Choice questions need no solver and
+killed and replaced; one that dies is replaced and the question is tried once more. Other questions need no solver and
 are ready at once.
 
 The process is a plain child with pipes: `concurrent.futures` has no public way to kill a hung worker before Python
@@ -17,9 +17,10 @@ import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
+from quizbank.variants.making import fixed_variant, numeric_variant
 from quizbank.variants.process import READY
 from quizbank.variants.question import Numeric, Question
-from quizbank.variants.variant import Variant, choice_variant, numeric_variant
+from quizbank.variants.variant import Variant
 
 if TYPE_CHECKING:
     from quizbank.variants.compute import Numbers
@@ -57,7 +58,7 @@ class Worker:
         if isinstance(question, Numeric):
             self._requests.put((question, seed, future))
         else:
-            future.set_result(choice_variant(question, seed))
+            future.set_result(fixed_variant(question, seed))
         return future
 
     def close(self) -> None:

@@ -78,8 +78,8 @@ def test_all_faults_of_a_file_are_told_with_their_lines(tmp_path: Path) -> None:
         "mine/cnn.yaml:18: question bad-one: answer.type: 'numbr' is not allowed; one of number, "
         "integer, shape, vector, matrix, tensor; did you mean 'number'?",
         "mine/cnn.yaml:20: question bad-one: hint: unknown field 'hint'; did you mean 'hints'?",
-        "mine/cnn.yaml:22: question bad-two: kind: expected one of numeric, single-choice, multiple-choice, got "
-        "'numerik'; did you mean 'numeric'?",
+        "mine/cnn.yaml:22: question bad-two: kind: expected one of numeric, single-choice, multiple-choice, "
+        "true-false, cloze, ordering, matching, expression, key-points, got 'numerik'; did you mean 'numeric'?",
     ]
 
 
@@ -108,7 +108,7 @@ def test_all_faults_of_a_file_are_told_with_their_lines(tmp_path: Path) -> None:
         (
             "{en: Depth, zh: 深度}",
             "{en: Equivariance, zh: 深度}",
-            "options[2].text.en: the same text as another option",
+            "options[2].text.en: the same text as another one",
         ),
         ("zh: 权值共享带来什么？", "zh: ' '", "stem.zh: empty; both languages are required"),
         ("en: What does weight sharing give?", 'en: "\\u202eWhat?"', "control character U+202E"),
