@@ -129,7 +129,7 @@ def relu_dead_units(inputs: Tensor, weights: Tensor, biases: Tensor) -> dict[str
         "dead": (shift.grad == 0).long(),
         "count": int((shift.grad == 0).sum()),
         "active": shift.grad.long(),
-        "outputs": functional.relu(pre_activations.detach()).to(inputs.dtype),
+        "outputs": functional.relu(pre_activations.detach()).to((inputs[0, 0] * weights[0, 0] + biases[0]).dtype),
     }
 
 
