@@ -9,6 +9,15 @@ from quizbank.variants.variant import LETTERS, Variant
 from tui import words
 
 
+def question_text(variant: Variant, language: Language) -> str:
+    """The stem, and the right sides of a matching, which have no widget of their own."""
+    stem = variant.stem.of(language)
+    if not variant.lefts:
+        return stem
+    rights = [f"- **{letter}.** {row.of(language)}" for letter, row in zip(LETTERS, variant.rows, strict=False)]
+    return stem + "\n\n" + "\n".join(rights)
+
+
 def verdict(grade: Grade, language: Language, *, revealed: bool = False) -> str:
     """The verdict in one line of plain text, with the score of a partly correct answer and how the answer was read."""
     if revealed:

@@ -18,9 +18,8 @@ DIFFICULTY = {
 
 
 def strong(label: Text, language: Language) -> str:
-    """A label in bold Markdown, with its colon and what separates it from the text behind it."""
-    colon = COLON.of(language)
-    return f"**{label.of(language)}{colon.strip()}**{colon[len(colon.strip()) :]}"
+    """A label in bold Markdown and its colon; the colon stands outside, since `：**` before Chinese closes no emphasis."""
+    return f"**{label.of(language)}**{COLON.of(language)}"
 
 
 KEY = Text(en="Answer", zh="答案")
@@ -76,10 +75,26 @@ NOT_COMPUTED = Text(
 )
 PLACEHOLDER = Text(en="Type the answer and press Enter", zh="输入答案后按回车")
 NEXT_PLACEHOLDER = Text(en="Enter: next · F5: another variant", zh="回车：下一题 · F5：换一组数")
-CHOOSE_ONE = Text(en="↑ ↓ or a letter to choose, Enter to answer", zh="↑ ↓ 或字母键选择，回车提交")
-CHOOSE_ALL = Text(
-    en="Space or a letter to mark all that apply, Enter to answer", zh="空格或字母键勾选所有正确项，回车提交"
-)
+TRUE = Text(en="True", zh="正确")
+FALSE = Text(en="False", zh="错误")
+
+# How the answers that are not typed in one line are given.
+HANDLING: dict[str, Text] = {
+    "single-choice": Text(en="↑ ↓ or a letter to choose, Enter to answer", zh="↑ ↓ 或字母键选择，回车提交"),
+    "multiple-choice": Text(
+        en="Space or a letter to mark all that apply, Enter to answer", zh="空格或字母键勾选所有正确项，回车提交"
+    ),
+    "true-false": Text(en="↑ ↓ or T, F to choose, Enter to answer", zh="↑ ↓ 或 T、F 选择，回车提交"),
+    "ordering": Text(
+        en="Space takes a row, ↑ ↓ moves it, Space puts it down; Enter to answer",
+        zh="空格拿起一行，↑ ↓ 移动，再按空格放下；回车提交",
+    ),
+    "matching": Text(
+        en="A letter matches the marked row, ← → goes through the letters; Enter to answer",
+        zh="按字母为当前行配对，← → 切换字母；回车提交",
+    ),
+    "key-points": Text(en="Answer in your own words; F7 or Ctrl+G to finish", zh="用自己的话作答；F7 或 Ctrl+G 提交"),
+}
 MARK_FIRST = Text(en="Mark at least one option first.", zh="请先至少勾选一项。")
 NOT_KNOWN_YET = Text(en="not answered yet", zh="尚未作答")
 SOLUTION_SHOWN = Text(en="Solution shown", zh="已查看解析")

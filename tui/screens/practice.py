@@ -8,7 +8,8 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Input, Static
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
 
 from quizbank.answers.types import Grade, Unreadable
 from quizbank.practice.place import Place
@@ -17,13 +18,26 @@ from quizbank.render.markdown import escape, printable
 from quizbank.text import Language, Text
 from quizbank.variants.variant import Variant
 from tui import words
-from tui.feedback import explanation, remarks, verdict
+from tui.feedback import explanation, question_text, remarks, verdict
 from tui.screens.base import QuizScreen
 from tui.widgets.keybar import Key
+from tui.widgets.matching import MatchingRows
 from tui.widgets.options import Options
+from tui.widgets.ordering import OrderingRows
 from tui.widgets.prose import Prose
+from tui.widgets.rows import Rows
 
 _LONGEST_INPUT = 4_000  # the grader refuses more than 2,000 characters with a word; this only bounds what is kept
+
+# Where an answer of each type is given; all others are typed in one line.
+_PANES = {
+    "single-choice": "options",
+    "multiple-choice": "options",
+    "true-false": "options",
+    "ordering": "ordering",
+    "matching": "matching",
+    "key-points": "essay",
+}
 
 
 class PracticeScreen(QuizScreen):
@@ -45,6 +59,7 @@ class PracticeScreen(QuizScreen):
         Binding("f4,ctrl+s", "reveal", priority=True, show=False),
         Binding("f5,ctrl+r", "another", priority=True, show=False),
         Binding("f6,ctrl+n", "next", priority=True, show=False),
+        Binding("f7,ctrl+g", "submit_essay", priority=True, show=False),
         Binding("pageup", "scroll(-1)", priority=True, show=False),
         Binding("pagedown", "scroll(1)", priority=True, show=False),
     ]
@@ -63,6 +78,8 @@ class PracticeScreen(QuizScreen):
         with VerticalScroll(id="body", can_focus=False):
             yield Prose(id="stem")
             yield Options()
+            yield OrderingRows()
+            yield MatchingRows()
             yield Prose(id="hints")
             yield Static(id="verdict", markup=False)
             yield Prose(id="feedback")
@@ -70,6 +87,7 @@ class PracticeScreen(QuizScreen):
             with Horizontal(id="line"):
                 yield Static(">", id="prompt", markup=False)
                 yield Input(id="answer", compact=True, max_length=_LONGEST_INPUT, select_on_focus=False)
+            yield TextArea(id="essay", compact=True, soft_wrap=True)
             yield Static(id="echo", markup=False)
 
     def on_mount(self) -> None:
@@ -107,23 +125,34 @@ class PracticeScreen(QuizScreen):
 
     def _draw_question(self) -> None:
         variant = self._session.variant
-        stem, options, answer = (
-            self.query_one("#stem", Prose),
-            self.query_one(Options),
-            self.query_one("#answer", Input),
-        )
+        stem = self.query_one("#stem", Prose)
         if self._failure is not None:
             stem.update(self.word(words.NOT_COMPUTED).format(why=escape(self._failure)))
         elif variant is None:
             stem.update(self.word(words.MAKING))
         else:
-            stem.update(variant.stem.of(self._language))
-        choice = variant is not None and bool(variant.options) and self._failure is None
-        options.display = choice
-        self.query_one("#line").display = not choice
-        if choice:
-            options.translate(self._language)
-        answer.placeholder = self.word(words.NEXT_PLACEHOLDER if self._session.settled else words.PLACEHOLDER)
+            stem.update(question_text(variant, self._language))
+        shown = self._pane()
+        for pane in self.query("#options, #ordering, #matching, #answer, #essay"):
+            pane.display = pane.id == shown.id
+        self.query_one("#line").display = shown.id == "answer"
+        if isinstance(shown, Rows):
+            shown.translate(self._language)
+        placeholder = words.NEXT_PLACEHOLDER if self._session.settled else words.PLACEHOLDER
+        self.query_one("#answer", Input).placeholder = self.word(placeholder)
+
+    def _pane(self) -> Widget:
+        """The widget into which the current question is answered."""
+        variant = self._session.variant
+        known = variant is not None and self._failure is None
+        pane = _PANES.get(variant.answer_type, "answer") if known and variant is not None else "answer"
+        return self.query_one(f"#{pane}")
+
+    def _typed(self) -> str:
+        pane = self._pane()
+        if isinstance(pane, Rows):
+            return pane.answer()
+        return pane.text if isinstance(pane, TextArea) else self.query_one("#answer", Input).value
 
     def _draw_hints(self) -> None:
         hints = self.query_one("#hints", Prose)
@@ -156,11 +185,10 @@ class PracticeScreen(QuizScreen):
             echo.update("")
         elif self._session.settled:
             echo.update(self.word(words.NEXT_PLACEHOLDER))
-        elif variant.options:
-            several = variant.answer_type == "multiple-choice"
-            echo.update(self.word(words.CHOOSE_ALL if several else words.CHOOSE_ONE))
+        elif variant.answer_type in words.HANDLING:
+            echo.update(self.word(words.HANDLING[variant.answer_type]))
         else:
-            echo.update(self._reading(variant, self.query_one("#answer", Input).value))
+            echo.update(self._reading(variant, self._typed()))
 
     def _reading(self, variant: Variant, text: str) -> str:
         if not text.strip():
@@ -182,12 +210,17 @@ class PracticeScreen(QuizScreen):
         """Answer, or go on when the question is settled."""
         self._submit(event.value)
 
-    def on_options_submitted(self, event: Options.Submitted) -> None:
+    def on_rows_submitted(self, event: Rows.Submitted) -> None:
         """Answer, or go on when the question is settled."""
         if not event.text and not self._session.settled:
             self.query_one("#echo", Static).update(self.word(words.MARK_FIRST))
             return
         self._submit(event.text)
+
+    def action_submit_essay(self) -> None:
+        """Answer with what was written, or go on when the question is settled."""
+        if self._pane().id == "essay":
+            self._submit(self._typed())
 
     def _submit(self, text: str) -> None:
         if self._session.variant is None or self._failure is not None or self._session.settled:
@@ -201,8 +234,12 @@ class PracticeScreen(QuizScreen):
 
     def _settle(self, unsaved: Text | None) -> None:
         self._unsaved = unsaved
-        self.query_one("#answer", Input).add_class("-settled")
-        self.query_one(Options).settle()
+        pane = self._pane()
+        pane.add_class("-settled")
+        if isinstance(pane, Rows):
+            pane.settle()
+        elif isinstance(pane, TextArea):
+            pane.read_only = True
         self._draw_title()
         self._draw_feedback()
         self._draw_echo()
@@ -270,11 +307,15 @@ class PracticeScreen(QuizScreen):
             self._failure = str(error)
         else:
             self._session.show(future.result())
-        answer, options = self.query_one("#answer", Input), self.query_one(Options)
-        answer.clear()
-        answer.remove_class("-settled")
-        if self._session.variant is not None and self._failure is None and self._session.variant.options:
-            options.show(self._session.variant, self._language)
+        pane = self._pane()
+        pane.remove_class("-settled")
+        if isinstance(pane, Rows) and self._session.variant is not None:
+            pane.show(self._session.variant, self._language)
+        elif isinstance(pane, TextArea):
+            pane.read_only = False
+            pane.clear()
+        else:
+            self.query_one("#answer", Input).clear()
         self.translate()
         self.query_one("#body", VerticalScroll).scroll_home(animate=False)
-        (options if options.display else answer).focus()
+        pane.focus()
