@@ -18,7 +18,7 @@ DIFFICULTY = {
 
 
 def strong(label: Text, language: Language) -> str:
-    """A label in bold Markdown and its colon; the colon stands outside, since `：**` before Chinese closes no emphasis."""
+    """A label in bold Markdown and its colon, which stands outside: `：**` before Chinese closes no emphasis."""
     return f"**{label.of(language)}**{COLON.of(language)}"
 
 
