@@ -1,0 +1,32 @@
+"""What the README shows is what happens."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_library_example_gives_what_its_comments_say() -> None:
+    [code] = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    shown = re.sub(r"^(\S.*?)  # (.*)$", r"assert (\1) == (\2), (\1)", code, flags=re.MULTILINE)
+    assert shown.count("assert") == 5
+    found = subprocess.run([sys.executable, "-c", shown], capture_output=True, text=True, cwd=ROOT, timeout=120)
+    assert found.returncode == 0, found.stderr
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\(([^)]+)\)", README))
+def test_links_lead_to_files(link: str) -> None:
+    assert (ROOT / link).is_file()
+
+
+def test_every_command_is_described() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "tui.entry", "--help"], capture_output=True, text=True, cwd=ROOT, timeout=60
+    ).stdout
+    for command in re.findall(r"^  ([a-z]+) ", told, flags=re.MULTILINE):
+        assert f"`quizbank {command}" in README or f"quizbank {command}" in README, command
