@@ -4,13 +4,13 @@
 'correct'
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from quizbank.answers.folding import markdown
 from quizbank.answers.kinds import kind
 from quizbank.answers.rules import Rules
 from quizbank.answers.tolerance import Tolerance
-from quizbank.answers.types import Grade, Misconception, Reading, Unreadable, Value
+from quizbank.answers.types import Grade, Misconception, Point, Reading, Unreadable, Value
 
 
 def judge(
@@ -25,27 +25,44 @@ def judge(
     mistakes: Sequence[Misconception] = (),
     options: int = 0,
     partial: bool = True,
+    variables: Mapping[str, tuple[float, float]] | None = None,
+    misconceptions: Sequence[Point] = (),
 ) -> Grade:
     """The verdict on what was typed. Never raises, whatever the text.
 
-    type: a name in `quizbank.answers.kinds`. key: a number, nested lists of numbers, or letters. Exactness: `decimals`,
-    `significant` digits, or `rtol`/`atol`; none of them means exact. mistakes: misconceptions to recognise.
-    options: number of options of a choice. partial: give credit for a part of an answer.
-    Raises ValueError for an unknown type, or exactness of two kinds.
+    type: a name in `quizbank.answers.kinds`; the module of that kind says what its key is: a number, nested lists of
+    numbers, letters, a bool, spellings, a formula, points. Exactness of numbers: `decimals`, `significant` digits, or
+    `rtol`/`atol`; none of them means exact. mistakes: misconceptions to recognise. options: number of options of a
+    choice, an ordering or a matching. partial: give credit for a part of an answer. variables: those of an expression,
+    each with the ends of its domain. misconceptions: what free text should not say.
+    Raises ValueError for an unknown type, exactness of two kinds, or a key that is none of its type.
     """
-    tolerance = Tolerance.of(decimals=decimals, significant=significant, rtol=rtol, atol=atol)
-    rules = Rules(tolerance=tolerance, mistakes=tuple(mistakes), options=options, partial=partial)
+    rules = Rules(
+        tolerance=Tolerance.of(decimals=decimals, significant=significant, rtol=rtol, atol=atol),
+        mistakes=tuple(mistakes),
+        options=options,
+        partial=partial,
+        variables=variables or {},
+        misconceptions=tuple(misconceptions),
+    )
     module = kind(type)
     try:
-        reading = module.read(text, rules)
+        return module.grade(module.read(text, rules), key, rules)
     except Unreadable as error:
         return Grade("invalid", 0.0, (markdown(error.says),))
-    return module.grade(reading, key, rules)
 
 
-def read(text: str, *, type: str, options: int = 0) -> Reading:
+def read(
+    text: str,
+    *,
+    type: str,
+    options: int = 0,
+    variables: Mapping[str, tuple[float, float]] | None = None,
+    misconceptions: Sequence[Point] = (),
+) -> Reading:
     """How a text would be read, for the echo while it is typed. Raises Unreadable; ValueError for an unknown type."""
-    return kind(type).read(text, Rules(options=options))
+    rules = Rules(options=options, variables=variables or {}, misconceptions=tuple(misconceptions))
+    return kind(type).read(text, rules)
 
 
 def show(
@@ -56,7 +73,15 @@ def show(
     significant: int | None = None,
     rtol: float | None = None,
     atol: float | None = None,
+    options: int = 0,
+    variables: Mapping[str, tuple[float, float]] | None = None,
+    misconceptions: Sequence[Point] = (),
 ) -> str:
-    """A key as a person would type it. It reads back, and grades correct under the same exactness."""
-    tolerance = Tolerance.of(decimals=decimals, significant=significant, rtol=rtol, atol=atol)
-    return kind(type).show(value, Rules(tolerance=tolerance))
+    """A key as a person would type it. It reads back, and grades correct under the same rules."""
+    rules = Rules(
+        tolerance=Tolerance.of(decimals=decimals, significant=significant, rtol=rtol, atol=atol),
+        options=options,
+        variables=variables or {},
+        misconceptions=tuple(misconceptions),
+    )
+    return kind(type).show(value, rules)

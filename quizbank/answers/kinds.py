@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from quizbank.answers import integer, matrix, multiple_choice, number, shape, single_choice, tensor, vector
+from quizbank.answers import integer, matrix, multiple_choice, number, shape, single_choice, tensor, true_false, vector
 from quizbank.answers.rules import Rules
 from quizbank.answers.types import Grade, Reading, Value
 
@@ -14,7 +14,7 @@ class Kind(Protocol):
         """What the text says. Raises Unreadable."""
 
     def grade(self, reading: Reading, key: Value, rules: Rules, /) -> Grade:
-        """The verdict on a reading."""
+        """The verdict on a reading. Raises Unreadable where the key shows that something is missing."""
 
     def show(self, value: Value, rules: Rules, /) -> str:
         """A value as a person would type it; it reads back as the value."""
@@ -29,6 +29,7 @@ KINDS: dict[str, Kind] = {
     "tensor": tensor,
     "single-choice": single_choice,
     "multiple-choice": multiple_choice,
+    "true-false": true_false,
 }
 
 

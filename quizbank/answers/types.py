@@ -10,7 +10,8 @@ AnswerType = Literal["number", "integer", "shape", "vector", "matrix", "tensor"]
 ChoiceType = Literal["single-choice", "multiple-choice"]
 Status = Literal["correct", "partial", "incorrect", "invalid"]
 
-# A computed value: a number, or nested lists of numbers (first index outermost); for choices, letters.
+# A computed value: a number, or nested lists of numbers (first index outermost). Else what its kind says: letters for
+# choices, ordering and matching, a bool for true/false, spellings for a cloze, a formula, points.
 Value = Any
 
 
@@ -23,7 +24,10 @@ class Misconception(msgspec.Struct, frozen=True):
 
 
 class Point(msgspec.Struct, frozen=True):
-    """What an interviewer listens for, and the phrases (in either language) by which it is recognised."""
+    """What an interviewer listens for: `says` names it, and it is made where one of the `phrases` occurs.
+
+    The phrases are English and Chinese mixed; case, plural and the like are forgiven (see `key_points`).
+    """
 
     says: Text
     phrases: tuple[str, ...]
@@ -58,6 +62,10 @@ class Grade(msgspec.Struct, frozen=True):
 
     `score` is in [0, 1]. `feedback` holds what to tell the user, in order, as plain text or Markdown written by the
     bank's authors; text from the user never appears in it unescaped. `mistake` names the recognised misconception.
+
+    Key points only: `points` tells for each point of the key whether it was made, and the first texts of `feedback` say
+    so, one a point; `spans` holds the words that made them, as (start, end) in the text as typed, in the order of the
+    text; `capped` means that a misconception was met, so that the status is partial at best.
     """
 
     status: Status
@@ -65,3 +73,6 @@ class Grade(msgspec.Struct, frozen=True):
     feedback: tuple[Text, ...] = ()
     reading: Text | None = None
     mistake: str | None = None
+    points: tuple[bool, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    capped: bool = False

@@ -6,11 +6,12 @@ Fails on any exception, on a verdict that is not whole, and on a text that takes
 import random
 import sys
 import time
+from typing import Any
 
 from quizbank.answers.judge import judge
 from quizbank.answers.types import Grade
 from tests.answers.table import cases
-from tests.answers.test_properties import HIDDEN, KEYS, SYMBOLS, WORDS
+from tests.answers.test_properties import HIDDEN, KEYS, SETTINGS, SYMBOLS, WORDS
 
 LIMIT = 0.05
 
@@ -40,10 +41,10 @@ def invented(chance: random.Random) -> str:
     return "".join(chance.choices(PIECES, k=chance.choice([1, 2, 3, 5, 8, 13, 30, 80])))
 
 
-def check(text: str, kind: str, key: object) -> float:
+def check(text: str, kind: str, key: object, settings: dict[str, Any]) -> float:
     """The seconds that a verdict took. Raises AssertionError when it is not whole."""
     start = time.perf_counter()
-    grade: Grade = judge(text, key, type=kind, options=4)
+    grade: Grade = judge(text, key, type=kind, **settings)
     seconds = time.perf_counter() - start
     assert grade.status in ("correct", "partial", "incorrect", "invalid"), text
     assert (grade.score == 1) == (grade.status == "correct"), text
@@ -58,14 +59,14 @@ def main(count: int, seed: int) -> None:
     for _ in range(count):
         if chance.random() < 0.7:
             case = chance.choice(CASES)
-            text, kind, key = mutated(case.text, chance), case.type, case.key
+            text, kind, key, settings = mutated(case.text, chance), case.type, case.key, case.settings
         else:
             kind = chance.choice(list(KEYS))
-            text, key = invented(chance), KEYS[kind]
+            text, key, settings = invented(chance), KEYS[kind], SETTINGS[kind]
         try:
-            seconds = check(text, kind, key)
+            seconds = check(text, kind, key, settings)
             if seconds > LIMIT:  # the machine may have paused
-                seconds = min(check(text, kind, key) for _ in range(3))
+                seconds = min(check(text, kind, key, settings) for _ in range(3))
             slowest = max(slowest, (seconds, kind, text))
         except BaseException:
             print(f"failed: {kind} {text!r}")

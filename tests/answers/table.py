@@ -12,7 +12,13 @@ class Case(NamedTuple):
     said: str
     type: str
     key: Any
-    exactness: dict[str, Any]
+    settings: dict[str, Any]
+
+    @property
+    def read_by(self) -> dict[str, Any]:
+        """What a reading depends on, of all that a verdict depends on."""
+        names = self.settings.keys() & {"options", "variables", "misconceptions"}
+        return {name: self.settings[name] for name in names}
 
 
 def cases() -> list[Case]:

@@ -13,10 +13,10 @@ CASES = cases()
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.type} {case.text[:30]!r}")
 def test_the_verdict_and_the_reading_are_those_of_the_table(case: Case) -> None:
-    grade = judge(case.text, case.key, type=case.type, **case.exactness)
+    grade = judge(case.text, case.key, type=case.type, **case.settings)
     assert grade.status == case.verdict
     try:
-        said = read(case.text, type=case.type, options=case.exactness.get("options", 0)).echo.en
+        said = read(case.text, type=case.type, **case.read_by).echo.en
     except Unreadable as error:
         said = error.says.en
     assert said == case.said
@@ -24,7 +24,7 @@ def test_the_verdict_and_the_reading_are_those_of_the_table(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.type} {case.text[:30]!r}")
 def test_whatever_is_not_right_is_explained_in_both_languages(case: Case) -> None:
-    grade = judge(case.text, case.key, type=case.type, **case.exactness)
+    grade = judge(case.text, case.key, type=case.type, **case.settings)
     if grade.status == "correct":
         assert not grade.feedback
         assert grade.score == 1
@@ -39,7 +39,7 @@ def test_whatever_is_not_right_is_explained_in_both_languages(case: Case) -> Non
 
 def test_the_table_is_wide_and_has_no_case_twice() -> None:
     assert len(CASES) >= 300
-    twice = Counter((case.text, case.type, str(case.key), str(case.exactness)) for case in CASES)
+    twice = Counter((case.text, case.type, str(case.key), str(case.settings)) for case in CASES)
     assert [case for case, count in twice.items() if count > 1] == []
     assert {case.type for case in CASES} == {
         "number",
@@ -50,5 +50,6 @@ def test_the_table_is_wide_and_has_no_case_twice() -> None:
         "tensor",
         "single-choice",
         "multiple-choice",
+        "true-false",
     }
     assert {case.verdict for case in CASES} == {"correct", "partial", "incorrect", "invalid"}

@@ -9,7 +9,7 @@ from quizbank.answers.folding import MAX_CHARACTERS, fold, quoted
 from quizbank.answers.judge import judge, read
 from quizbank.answers.kinds import KINDS
 from quizbank.answers.types import Unreadable
-from tests.answers.test_properties import KEYS
+from tests.answers.test_properties import KEYS, SETTINGS
 
 LONG = {
     "sum of fractions": "+".join(f"1/{number}" for number in range(101, 450)),
@@ -59,7 +59,7 @@ def test_long_texts_take_few_steps(name: str, kind: str) -> None:
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        grade = judge(LONG[name][:MAX_CHARACTERS], KEYS[kind], type=kind, options=4)
+        grade = judge(LONG[name][:MAX_CHARACTERS], KEYS[kind], type=kind, **SETTINGS[kind])
     finally:
         sys.setprofile(before)
     assert grade.status in ("correct", "partial", "incorrect", "invalid")
@@ -69,7 +69,7 @@ def test_long_texts_take_few_steps(name: str, kind: str) -> None:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_megabyte_is_refused_by_its_length(kind: str) -> None:
     for text in ("9" * 1_000_000, "[" * 1_000_000, "A" * 1_000_000, " " * 1_000_000):
-        grade = judge(text, KEYS[kind], type=kind, options=4)
+        grade = judge(text, KEYS[kind], type=kind, **SETTINGS[kind])
         assert grade.status == "invalid"
         assert "1,000,000" in grade.feedback[0].en
 
@@ -109,7 +109,7 @@ def test_nothing_typed_reaches_the_terminal_as_a_control() -> None:
         "\ue000",
     ):
         for kind in KINDS:
-            grade = judge(text, KEYS[kind], type=kind, options=4)
+            grade = judge(text, KEYS[kind], type=kind, **SETTINGS[kind])
             assert grade.status == "invalid"
             for said in grade.feedback:
                 assert said.en.isprintable()

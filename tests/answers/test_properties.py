@@ -33,7 +33,10 @@ KEYS: dict[str, Any] = {
     "tensor": [[[1, 2], [3, 4]]],
     "single-choice": ["B"],
     "multiple-choice": ["A", "C"],
+    "true-false": True,
 }
+# What else the grader is told, by the names of `judge`.
+SETTINGS: dict[str, dict[str, Any]] = {kind: {"options": 4} for kind in KEYS}
 
 SYMBOLS = ". , ; ， 、 。 ： ( ) [ ] { } （ ） 【 】 + - − * × · / ÷ ^ ** ! % ‰ = ≈ ~ ± √ π ∞ ² ⁻¹ ½ ① $ ' \" _ < >"
 WORDS = (
@@ -119,10 +122,18 @@ def test_letters_are_read_however_they_are_separated(key: set[str], separator: s
     assert judge(show(key, type="multiple-choice"), key, type="multiple-choice", options=6).status == "correct"
 
 
+@given(st.booleans(), st.sampled_from(["{}", " {}.", "答案：{}", "the answer is {}"]), st.booleans())
+def test_a_shown_verdict_is_read_back(key: bool, frame: str, upper: bool) -> None:
+    text = frame.format(show(key, type="true-false"))
+    assert read(text.upper() if upper else text, type="true-false").value is key
+    assert judge(text, key, type="true-false").status == "correct"
+    assert judge(text, not key, type="true-false").status == "incorrect"
+
+
 @given(MESSES, st.sampled_from(sorted(KINDS)))
 @settings(max_examples=1500)
 def test_no_text_raises_and_every_verdict_is_whole(text: str, kind: str) -> None:
-    grade = judge(text, KEYS[kind], type=kind, options=4)
+    grade = judge(text, KEYS[kind], type=kind, **SETTINGS[kind])
     assert grade.status in ("correct", "partial", "incorrect", "invalid")
     assert 0 <= grade.score <= 1
     assert (grade.score == 1) == (grade.status == "correct")
@@ -137,7 +148,7 @@ def test_no_text_raises_and_every_verdict_is_whole(text: str, kind: str) -> None
 @settings(max_examples=500)
 def test_a_refused_text_names_its_place(text: str, kind: str) -> None:
     try:
-        reading = read(text, type=kind, options=4)
+        reading = read(text, type=kind, **SETTINGS[kind])
     except Unreadable as error:
         assert error.position is None or 0 <= error.position <= len(text)
     else:
