@@ -39,28 +39,33 @@ _SEEDS_SHUFFLED = 8  # on how many seeds a choice is graded
 
 
 class Report(msgspec.Struct):
-    """What was proven, and what is wrong."""
+    """What was proven, and what is wrong. Reports of parts add up."""
 
     questions: int = 0
     templates: int = 0
     variants: int = 0
     problems: list[BankError] = []
 
+    def __add__(self, other: "Report") -> "Report":
+        return Report(
+            self.questions + other.questions,
+            self.templates + other.templates,
+            self.variants + other.variants,
+            self.problems + other.problems,
+        )
 
-def check(
-    bank: Bank,
-    *,
-    only: Callable[[Question], bool] = lambda question: True,
-    seeds: int = 1000,
-    progress: Callable[[Question], None] = lambda question: None,
-) -> Report:
+
+def check_bank(bank: Bank) -> list[BankError]:
+    """What is wrong with the bank as a whole: faults of its files, and what no question covers."""
+    return [*bank.errors, *_uncovered(bank)]
+
+
+def check(bank: Bank, *, only: Callable[[Question], bool] = lambda question: True, seeds: int = 1000) -> Report:
     """Prove every question of `bank` that `only` takes, each numeric one on the first `seeds` seeds."""
-    report = Report(problems=list(bank.errors))
-    report.problems += _uncovered(bank)
+    report = Report(problems=[])
     for question in bank.questions.values():
         if not only(question):
             continue
-        progress(question)
         report.questions += 1
         report.templates += isinstance(question, Numeric)
         for field, message in _problems(question, seeds, report):
