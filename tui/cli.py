@@ -55,6 +55,11 @@ def start(
         raise typer.Exit
     if context.invoked_subcommand is None:
         _open_app(bank, lang)
+    elif bank or lang:
+        option = "--bank" if bank else "--lang"
+        fail(
+            f"{option} stands too early", f"Put it behind the command: quizbank {context.invoked_subcommand} {option} …"
+        )
 
 
 def _open_app(folders: list[Path] | None, lang: Language | None) -> None:
@@ -179,6 +184,28 @@ def generate(question_id: QuestionId, count: Count = 10, seed: Seed = 0, bank: F
 
     for line in lines(_question(_bank(bank), question_id), range(seed, seed + count)):
         sys.stdout.buffer.write(line)
+
+
+@cli.command()
+def grade(
+    source: Annotated[Path | None, typer.Argument(metavar="FILE", help="JSON lines; stdin unless given.")] = None,
+    bank: Folders = None,
+) -> None:
+    """Grade answers: JSON lines with id, seed and text in, a verdict a line out. Exit code 1 if a line is unusable."""
+    from msgspec.json import Encoder
+
+    from quizbank.grading import grade_lines
+
+    try:
+        lines = sys.stdin.buffer if source is None else source.open("rb")
+    except OSError as error:
+        fail(f"{source} can't be read", str(error.strerror))
+    encoder, unusable = Encoder(), False
+    with lines:
+        for verdict in grade_lines(_bank(bank), lines):
+            sys.stdout.buffer.write(encoder.encode(verdict) + b"\n")
+            unusable |= bool(verdict.error)
+    raise typer.Exit(1 if unusable else 0)
 
 
 @cli.command()

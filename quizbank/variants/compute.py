@@ -4,7 +4,7 @@ Only this module of the core runs solvers. An instance that its solver calls inv
 told from the key or from another mistake, is redrawn.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from quizbank.answers.types import Value
-from quizbank.variants.question import Answer, Mistake, Numeric
-from quizbank.variants.sampling import MAX_SEED, Sampler, SamplingError
+from quizbank.variants.question import MAX_SEED, Answer, Mistake, Numeric
+from quizbank.variants.sampling import Sampler, SamplingError
 from solvers import registry
 
 MAX_ATTEMPTS = 64
@@ -60,6 +60,15 @@ def compute(question: Numeric, seeds: range, device: str = "cpu") -> Batch:
     if not 0 <= seeds.start < seeds.stop <= MAX_SEED + 1 or seeds.step != 1:
         raise ValueError(f"seeds must be a range within 0 … {MAX_SEED}, got {seeds}")
     return _Template.of(question).batch(np.arange(seeds.start, seeds.stop, dtype=np.int64), device)
+
+
+def numbers_at(question: Numeric, seeds: Iterable[int]) -> dict[int, Numbers]:
+    """The numbers of scattered seeds, in one batch. Raises AuthoringError, ValueError for a seed outside [0, 2⁶³)."""
+    distinct = sorted(set(seeds))
+    if distinct and not 0 <= distinct[0] <= distinct[-1] <= MAX_SEED:
+        raise ValueError(f"seeds must lie within 0 … {MAX_SEED}")
+    batch = _Template.of(question).batch(np.array(distinct, dtype=np.int64), "cpu")
+    return dict(zip(distinct, batch.rows(), strict=True))
 
 
 def numbers(question: Numeric, seed: int) -> Numbers:

@@ -13,6 +13,8 @@ from quizbank.text import Text
 if TYPE_CHECKING:
     from quizbank.variants.variant import Variant
 
+MAX_SEED = 2**63 - 1
+
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 QuestionId = Annotated[str, msgspec.Meta(pattern=r"^([a-z0-9-]+:)?[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 TopicId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$", max_length=120)]

@@ -18,7 +18,6 @@ import numpy.typing as npt
 
 from quizbank.variants.question import Draw, Sample
 
-MAX_SEED = 2**63 - 1
 _LANES = 4  # Philox yields four words for each step of its counter
 _LARGEST_GRID = 1_000_000
 

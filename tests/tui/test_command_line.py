@@ -49,6 +49,11 @@ def test_without_a_terminal_the_way_out_is_named() -> None:
     assert "no terminal" in found.stderr and "quizbank practice --plain" in found.stderr
 
 
+def test_options_before_a_command_are_not_silently_ignored() -> None:
+    found = quizbank("--lang", "zh", "list")
+    assert found.returncode == 2 and "quizbank list --lang …" in found.stderr
+
+
 def test_list_show_and_wrong_names(mine: str) -> None:
     listed = quizbank("list", "--bank", mine, "--area", "cnn")
     assert [line.split()[0] for line in listed.stdout.splitlines()] == [
@@ -93,6 +98,30 @@ def test_generate_writes_one_record_a_line(mine: str) -> None:
     assert all(record["mistakes"][0]["name"] == "dilation-left-out" for record in records)
     alone = quizbank("generate", "mine:output-size", "--count", "1", "--seed", "8", "--bank", mine)
     assert json.loads(alone.stdout) == records[1]
+
+
+def test_grade_judges_a_file_of_answers(mine: str, tmp_path: Path) -> None:
+    records = quizbank("generate", "mine:output-size", "-n", "2", "--bank", mine).stdout.splitlines()
+    right, wrong = (json.loads(record) for record in records)
+    answers = [
+        {"id": "mine:output-size", "seed": 0, "text": right["key_text"]},
+        {"id": "mine:output-size", "seed": 1, "text": str(wrong["mistakes"][0]["value"])},
+        {"id": "mine:sharing", "seed": 5, "text": "Z"},
+        {"id": "mine:shering", "seed": 5, "text": "A"},
+        {"id": "mine:sharing", "seed": -1, "text": "A"},
+        {"id": "mine:sharing"},
+    ]
+    lines = "\n".join([*(json.dumps(answer) for answer in answers), "nonsense", ""])
+    found = quizbank("grade", "--bank", mine, input=lines)
+    verdicts = [json.loads(line) for line in found.stdout.splitlines()]
+    assert [verdict.get("status") for verdict in verdicts] == ["correct", "incorrect", "invalid", *[None] * 4]
+    assert verdicts[1]["mistake"] == "dilation-left-out"
+    assert "did you mean 'mine:sharing'" in verdicts[3]["error"] and verdicts[6]["line"] == 7
+    assert found.returncode == 1
+    file = tmp_path / "answers.jsonl"
+    file.write_text(json.dumps(answers[0]), encoding="utf-8")
+    assert quizbank("grade", str(file), "--bank", mine).returncode == 0
+    assert quizbank("grade", "/nowhere").returncode == 2
 
 
 def test_export_to_a_file_and_to_stdout(mine: str, tmp_path: Path) -> None:

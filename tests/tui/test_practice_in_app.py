@@ -80,7 +80,7 @@ async def test_from_home_to_a_right_answer(make: Callable[..., QuizApp], size: t
         await settled(pilot)
         assert isinstance(app.screen, HomeScreen)
         listing = app.screen.query_one(OptionList)
-        assert [option.id for option in listing.options] == ["start", "everything", "area:cnn"]
+        assert [option.id for option in listing.options] == ["start", "everything", "cnn"]
         await pilot.press("end", "enter")
         await settled(pilot)
         assert isinstance(app.screen, TopicsScreen)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizbank.variants.question import Draw
-from quizbank.variants.sampling import MAX_SEED, Sampler, SamplingError
+from quizbank.variants.question import MAX_SEED, Draw
+from quizbank.variants.sampling import Sampler, SamplingError
 
 SAMPLES: dict[str, Any] = {
     "size": Draw(start=16, to=128),
