@@ -2,7 +2,19 @@
 
 from typing import Protocol
 
-from quizbank.answers import integer, matrix, multiple_choice, number, shape, single_choice, tensor, true_false, vector
+from quizbank.answers import (
+    integer,
+    matching,
+    matrix,
+    multiple_choice,
+    number,
+    ordering,
+    shape,
+    single_choice,
+    tensor,
+    true_false,
+    vector,
+)
 from quizbank.answers.rules import Rules
 from quizbank.answers.types import Grade, Reading, Value
 
@@ -30,6 +42,8 @@ KINDS: dict[str, Kind] = {
     "single-choice": single_choice,
     "multiple-choice": multiple_choice,
     "true-false": true_false,
+    "ordering": ordering,
+    "matching": matching,
 }
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from quizbank.answers.folding import Source, checked, quoted
 from quizbank.answers.types import Unreadable
@@ -12,7 +12,24 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TOKEN = re.compile(r"[A-Za-z]+|[0-9]+|[\u4e00-\u9fff]+|.", re.ASCII | re.DOTALL)
 _PREFIX = re.compile(r"(?:the )?(?:answers?|options?|choices?)(?![A-Za-z])(?: (?:is|are)(?![A-Za-z]))?", re.IGNORECASE)
 _FILLERS = frozenset(
-    {"选", "选择", "选项", "答案", "答案是", "我选", "是", "应选", "应选择", "和", "与", "及", "以及", "跟", "项"}
+    {
+        "选",
+        "选择",
+        "选项",
+        "答案",
+        "答案是",
+        "我选",
+        "是",
+        "应选",
+        "应选择",
+        "和",
+        "与",
+        "及",
+        "以及",
+        "跟",
+        "项",
+        "and",
+    }
 )
 _MARKS = frozenset(" \t\n.,;:()[]{}、。和&+/|=")
 _RANGE = frozenset("-~–—至到")
@@ -20,43 +37,65 @@ _RANGE = frozenset("-~–—至到")
 
 def letters_in(text: str, options: int) -> list[str]:
     """The options named, in alphabetical order, each once; at least one. Raises Unreadable."""
-    known = ALPHABET[: options or len(ALPHABET)]
-    source = _folded(checked(text))
+    known = alphabet(options)
+    source = folded(text)
     start = match.end() if (match := _PREFIX.match(source.text)) else 0
     found: set[str] = set()
-    for token in _TOKEN.finditer(source.text, start):
-        piece, at = token.group(), token.start()
+    for piece, at in pieces(source, start):
         if piece in _RANGE:
             raise _range(source, at)
-        if piece in _MARKS or piece in _FILLERS or (piece.lower() == "and" and len(known) < 14):
+        if piece in _MARKS or is_filler(piece, _FILLERS, known):
             continue
-        if not piece.isascii() or not piece.isalpha():
-            raise _no_letter(source, at, piece, known)
-        for offset, letter in enumerate(piece.upper()):
-            if letter not in known:
-                raise _no_option(source, at + offset, piece, known)
-            found.add(letter)
+        found.update(letter for letter, _ in letters_of(source, piece, at, known))
     if not found:
-        raise source.unreadable(0, f"an option is asked: {named(known)}.", f"需要选择一个选项：{named(known)}。")
+        raise none_named(source, known)
     return sorted(found)
+
+
+def alphabet(options: int) -> str:
+    """The letters of so many options; all letters where the number is not known."""
+    return ALPHABET[: options or len(ALPHABET)]
+
+
+def folded(text: str) -> Source:
+    """What was typed, folded; NFKC loses nothing here: `Ⓑ` and full-width letters are letters. Raises Unreadable."""
+    pieces, where = [], []
+    for index, character in enumerate(checked(text)):
+        piece = " " if character.isspace() else unicodedata.normalize("NFKC", character)
+        pieces.append(piece)
+        where.extend([index] * len(piece))
+    return Source("".join(pieces), text, where).strip()
+
+
+def pieces(source: Source, start: int = 0) -> Iterator[tuple[str, int]]:
+    """Words, numerals, Chinese words and single marks, each with its place."""
+    for token in _TOKEN.finditer(source.text, start):
+        yield token.group(), token.start()
+
+
+def letters_of(source: Source, piece: str, at: int, known: str) -> Iterator[tuple[str, int]]:
+    """The letters that a piece is made of, each with its place. Raises Unreadable."""
+    if not piece.isascii() or not piece.isalpha():
+        raise _no_letter(source, at, piece, known)
+    for offset, letter in enumerate(piece.upper()):
+        if letter not in known:
+            raise _no_option(source, at + offset, piece, known)
+        yield letter, at + offset
+
+
+def is_filler(piece: str, fillers: frozenset[str], known: str) -> bool:
+    """Is a word there only to make a sentence? Not where its letters could be options."""
+    return piece.lower() in fillers and not all(letter in known for letter in piece.upper())
+
+
+def none_named(source: Source, known: str) -> Unreadable:
+    """What to say where no letter stands at all."""
+    return source.unreadable(0, f"an option is asked: {named(known)}.", f"需要选择一个选项：{named(known)}。")
 
 
 def named(letters: Iterable[str]) -> str:
     """Letters for people: A, C."""
     return ", ".join(letters)
-
-
-def _folded(text: str) -> Source:
-    """Here NFKC loses nothing: `Ⓑ`, `⒝` and full-width letters are letters."""
-    pieces, where = [], []
-    for index, character in enumerate(text):
-        piece = unicodedata.normalize("NFKC", character)
-        if character.isspace():
-            piece = " "
-        pieces.append(piece)
-        where.extend([index] * len(piece))
-    source = Source("".join(pieces), text, where)
-    return source.strip()
 
 
 def _range(source: Source, at: int) -> Unreadable:

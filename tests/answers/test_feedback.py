@@ -166,6 +166,55 @@ def test_multiple_choice_pays_right_minus_wrong(text: str, score: float) -> None
     assert judge(text, {"A", "B", "C"}, type="multiple-choice", options=5).score == pytest.approx(score)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("B C D A E", "Out of place from the start: B is not the first step."),
+        ("A B D C E", "Right up to step 2; step 3 (D) is the first that is out of place."),
+        ("A B C E D", "Right up to step 3; step 4 (E) is the first that is out of place."),
+        ("E D C B A", "This is the right order backwards."),
+    ],
+)
+def test_the_first_step_out_of_place_is_named(text: str, said: str) -> None:
+    assert feedback(text, list("ABCDE"), type="ordering", options=5) == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "said"),
+    [
+        ("1B 2A 3C 4B", "partial", "1 of 4 pairs is wrong: 4."),
+        ("1A 2A 3C 4B", "partial", "2 of 4 pairs are wrong: 1, 4."),
+        ("1A 2B 3A 4D", "incorrect", "3 of 4 pairs are wrong: 1, 2, 3."),
+        ("1A 2B 3A 4B", "incorrect", "No pair is right."),
+    ],
+)
+def test_wrong_pairs_are_named_by_their_numbers(text: str, status: str, said: str) -> None:
+    grade = judge(text, list("BACD"), type="matching", options=4)
+    assert grade.status == status
+    assert [text.en for text in grade.feedback] == [said]
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "text", "value"),
+    [
+        ("true-false", True, "false", False),
+        ("ordering", ["C", "A", "B"], "A > C > B", ["A", "C", "B"]),
+        ("matching", ["C", "A"], "1C 2B", ["C", "B"]),
+    ],
+)
+def test_a_listed_mistake_of_any_kind_is_named_instead_of_partial_credit(
+    kind: str, key: Any, text: str, value: Any
+) -> None:
+    mistake = Misconception("belief", value, Text(en="No.", zh="不。"))
+    grade = judge(text, key, type=kind, options=4 if kind == "matching" else 3, mistakes=[mistake])
+    assert grade == Grade("incorrect", 0.0, (mistake.says,), grade.reading, "belief")
+
+
+def test_what_is_missing_is_found_by_the_key_where_the_number_of_options_is_not_told() -> None:
+    assert feedback("C A", ["C", "A", "B"], type="ordering") == ["B is missing; put all of A, B, C in order."]
+    assert feedback("C A D", ["C", "A", "B"], type="ordering") == ["D is no step; the steps are A, B, C."]
+
+
 def test_what_the_user_typed_is_escaped_in_feedback() -> None:
     for text in ("`5`", "__5__", "$x$ <b>", "[a](http://x)", "*5*"):
         (said,) = judge(text, 5, type="number").feedback

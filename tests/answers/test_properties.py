@@ -3,6 +3,7 @@
 import ast
 import math
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -34,6 +35,8 @@ KEYS: dict[str, Any] = {
     "single-choice": ["B"],
     "multiple-choice": ["A", "C"],
     "true-false": True,
+    "ordering": ["C", "A", "D", "B"],
+    "matching": ["B", "A", "B"],
 }
 # What else the grader is told, by the names of `judge`.
 SETTINGS: dict[str, dict[str, Any]] = {kind: {"options": 4} for kind in KEYS}
@@ -128,6 +131,55 @@ def test_a_shown_verdict_is_read_back(key: bool, frame: str, upper: bool) -> Non
     assert read(text.upper() if upper else text, type="true-false").value is key
     assert judge(text, key, type="true-false").status == "correct"
     assert judge(text, not key, type="true-false").status == "incorrect"
+
+
+SEVERAL = st.integers(1, 7).flatmap(lambda count: st.permutations("ABCDEFG"[:count]))
+
+
+@given(SEVERAL, st.sampled_from([" ", "", ",", ", ", ">", " -> ", "→", "、", " - ", "\n", " => "]), st.booleans())
+def test_an_order_is_read_however_its_steps_are_separated(key: list[str], separator: str, lower: bool) -> None:
+    text = separator.join(key)
+    assert read(text.lower() if lower else text, type="ordering", options=len(key)).value == key
+    assert read(show(key, type="ordering"), type="ordering").value == key
+    assert judge(show(key, type="ordering"), key, type="ordering", options=len(key)).status == "correct"
+
+
+@given(SEVERAL.flatmap(lambda key: st.tuples(st.just(key), st.permutations(key))))
+def test_an_order_is_worth_its_longest_common_subsequence(orders: tuple[list[str], list[str]]) -> None:
+    key, order = orders
+    kept = max(
+        length
+        for length in range(1, len(key) + 1)
+        for steps in combinations(order, length)
+        if list(steps) == [step for step in key if step in steps]
+    )
+    grade = judge(show(order, type="ordering"), key, type="ordering")
+    if order == key:
+        assert grade.status == "correct"
+    elif order == key[::-1] or 2 * kept < len(key) or kept == 1:
+        assert (grade.status, grade.score) == ("incorrect", 0)
+    else:
+        assert (grade.status, grade.score) == ("partial", (kept - 1) / (len(key) - 1))
+
+
+MATCHES = st.lists(st.sampled_from("ABCDE"), min_size=1, max_size=12)
+
+
+@given(MATCHES, st.sampled_from(["{}{}", "{}-{}", "{} = {}", "{}→{}", "{}. {}", "({}) {}"]), st.data())
+def test_pairs_are_read_in_any_order(key: list[str], form: str, data: st.DataObject) -> None:
+    pairs = data.draw(st.permutations(list(enumerate(key, 1))))
+    letter_first = data.draw(st.booleans())
+    text = "; ".join(form.format(*(reversed(pair) if letter_first else pair)) for pair in pairs)
+    assert read(text, type="matching", options=5).value == key
+    assert judge(show(key, type="matching"), key, type="matching", options=5).status == "correct"
+
+
+@given(MATCHES, MATCHES)
+def test_pairs_are_worth_their_share(key: list[str], typed: list[str]) -> None:
+    typed = [*typed, *key][: len(key)]
+    share = sum(one == other for one, other in zip(typed, key, strict=True)) / len(key)
+    grade = judge(show(typed, type="matching"), key, type="matching")
+    assert grade.score == pytest.approx(share if share >= 0.5 else 0)
 
 
 @given(MESSES, st.sampled_from(sorted(KINDS)))
