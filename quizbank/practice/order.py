@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from quizbank.bank.bank import Bank
+from quizbank.bank.errors import UnknownName
 from quizbank.practice.progress import Standing
-from quizbank.variants.question import Question, kind_of
+from quizbank.variants.question import KINDS, Question, kind_of
 
 
 class Selection(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -26,6 +27,9 @@ class Selection(msgspec.Struct, frozen=True, omit_defaults=True):
             bank.topic(topic)
         for question_id in self.questions:
             bank.question(question_id)
+        for kind in self.kinds:
+            if kind not in KINDS:
+                raise UnknownName("kind", kind, KINDS)
         return [question for question in bank.questions.values() if self._takes(question)]
 
     def _takes(self, question: Question) -> bool:

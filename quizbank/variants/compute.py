@@ -182,7 +182,9 @@ def margin(answer: Answer, key: Array) -> Array:
     if answer.decimals is not None:
         return np.full_like(size, 0.51 * 10.0**-answer.decimals)
     if answer.significant is not None:
-        exponent = np.floor(np.log10(np.where(size > 0, size, 1.0)))
+        positive = np.where(size > 0, size, 1.0)
+        exponent = np.floor(np.log10(positive))
+        exponent -= 10.0**exponent > positive  # the logarithm of 999999.9999999999 is rounded up to 6
         return np.where(size > 0, 0.51 * 10.0 ** (exponent - answer.significant + 1), 0.0)
     return (answer.atol or 0.0) + (answer.rtol or 0.0) * size
 

@@ -3,7 +3,7 @@
 A file in `questions/` is a list of these. `kind` selects the type; unknown fields are refused.
 """
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_args
 
 import msgspec
 
@@ -201,7 +201,7 @@ class KeyPoints(_Question, tag_field="kind", tag="key-points", frozen=True, kw_o
 
 Question = Numeric | SingleChoice | MultipleChoice | TrueFalse | Cloze | Ordering | Matching | Expression | KeyPoints
 
-ChoiceQuestion = SingleChoice | MultipleChoice
+KINDS = tuple(str(kind.__struct_config__.tag) for kind in get_args(Question))
 
 
 def kind_of(question: Question) -> str:

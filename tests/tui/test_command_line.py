@@ -165,7 +165,9 @@ def test_plain_practice_ends_with_its_input(mine: str) -> None:
 def test_nothing_to_practise_is_an_error(mine: str) -> None:
     found = quizbank("practice", "--plain", "--bank", mine, "--topic", "cnn/sharng")
     assert found.returncode == 2 and "did you mean 'cnn/sharing'" in found.stderr
-    found = quizbank("practice", "--plain", "--bank", mine, "--kind", "cloze")
+    found = quizbank("practice", "--plain", "--bank", mine, "--kind", "cloz")
+    assert found.returncode == 2 and "unknown kind 'cloz'; did you mean 'cloze'" in found.stderr
+    found = quizbank("practice", "--plain", "--bank", mine, "--area", "cnn", "--kind", "cloze")
     assert found.returncode == 2 and "no question matches" in found.stderr
 
 
