@@ -20,6 +20,7 @@ from quizbank.text import Language, Text
 from tui import words
 from tui.language import LANGUAGE, chosen
 from tui.screens.home import HomeScreen
+from tui.wrapping import break_between_chinese_characters
 
 if TYPE_CHECKING:
     from quizbank.practice.session import VariantMaker
@@ -55,6 +56,7 @@ class QuizApp(App[int]):
         selection: Selection | None = None,
         maker: "VariantMaker | None" = None,
     ) -> None:
+        break_between_chinese_characters()
         super().__init__()
         self._bank_from, self._selection = load, selection
         self.bank: Bank | None = None

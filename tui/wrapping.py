@@ -1,0 +1,24 @@
+"""Line breaks between Chinese characters.
+
+Rich, which Textual wraps lines with, breaks at spaces only and takes a whole Chinese sentence for one word, so that
+lines end far from the margin. Its word pattern is the one place where that can be mended; a test holds that it still
+is.
+"""
+
+import re
+
+from rich import _wrap
+
+_WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
+_OPENING = "（《〈【「『“‘"
+_CLOSING = "，。、；：？！）》〉】」』”’…—·"
+
+# A word is: one Chinese character with the punctuation that must not begin a line, or a run of anything else.
+_WORD = re.compile(
+    rf"\s*(?:[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[{_OPENING}]*[^\s{_WIDE}{_OPENING}]+[{_CLOSING}]*|[{_OPENING}]+)\s*"
+)
+
+
+def break_between_chinese_characters() -> None:
+    """From now on, lines may break between any two Chinese characters, but not before closing punctuation."""
+    _wrap.re_word = _WORD
