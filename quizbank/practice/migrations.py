@@ -18,9 +18,16 @@ _STEPS = (
         milliseconds INTEGER NOT NULL,
         revealed INTEGER NOT NULL,
         utc INTEGER NOT NULL,
-        offset INTEGER NOT NULL
+        offset INTEGER NOT NULL,
+        overrules TEXT
     ) STRICT;
     CREATE INDEX attempt_question ON attempt (question);
+    CREATE INDEX attempt_overrules ON attempt (overrules) WHERE overrules IS NOT NULL;
+    CREATE VIEW counted AS
+        SELECT * FROM attempt AS one WHERE NOT EXISTS (
+            SELECT 1 FROM attempt AS later
+            WHERE later.overrules = coalesce(one.overrules, one.uid) AND later.id > one.id
+        );
     CREATE INDEX attempt_mistake ON attempt (mistake, utc) WHERE mistake IS NOT NULL;
     CREATE TABLE standing (
         question TEXT PRIMARY KEY,

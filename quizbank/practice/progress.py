@@ -38,7 +38,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
     seed, content: which variant of which wording. milliseconds: from showing the question to the answer. utc:
     milliseconds since 1970. offset: minutes east of UTC at the user's place. revealed: the solution was asked for
-    instead of an answer.
+    instead of an answer. overrules: the uid of an attempt that this one takes the place of, since the user judged
+    its key points otherwise.
     """
 
     question: str
@@ -51,6 +52,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     hints: int = 0
     milliseconds: int = 0
     revealed: bool = False
+    overrules: str | None = None
     uid: str = msgspec.field(default_factory=lambda: os.urandom(16).hex())
     utc: int = msgspec.field(default_factory=lambda: time.time_ns() // 1_000_000)
     offset: int = msgspec.field(default_factory=lambda: utc_offset())
@@ -129,11 +131,13 @@ class Progress:
                 f"INSERT INTO attempt ({_NAMES}) VALUES ({', '.join('?' * len(_FIELDS))}) ON CONFLICT (uid) DO NOTHING",
                 tuple(getattr(attempt, field) for field in _FIELDS),
             )
-            if stored.rowcount:
-                connection.execute(
-                    migrations.UPSERT_STANDING,
-                    (attempt.question, attempt.status == "correct", attempt.status, attempt.utc),
-                )
+            if not stored.rowcount:
+                return
+            if attempt.overrules is None:
+                standing = (attempt.question, attempt.status == "correct", attempt.status, attempt.utc)
+                connection.execute(migrations.UPSERT_STANDING, standing)
+            else:
+                self._replay(connection, "WHERE question = ?", (attempt.question,))
 
     def standings(self) -> dict[str, Standing]:
         """How each question that was ever answered stands. Raises ProgressError."""
@@ -144,11 +148,15 @@ class Progress:
     def rebuild(self) -> None:
         """Make the standings again from the log. Raises ProgressError."""
         with _explained(self.path), self._transaction() as connection:
-            connection.execute("DELETE FROM standing")
-            rows = connection.execute(
-                "SELECT question, status = 'correct', status, utc FROM attempt ORDER BY id"
-            ).fetchall()
-            connection.executemany(migrations.UPSERT_STANDING, rows)
+            self._replay(connection, "", ())
+
+    @staticmethod
+    def _replay(connection: sqlite3.Connection, where: str, parameters: tuple[str, ...]) -> None:
+        connection.execute(f"DELETE FROM standing {where}", parameters)
+        rows = connection.execute(
+            f"SELECT question, status = 'correct', status, utc FROM counted {where} ORDER BY id", parameters
+        ).fetchall()
+        connection.executemany(migrations.UPSERT_STANDING, rows)
 
     def attempts(self, *, newest: int | None = None) -> list[Attempt]:
         """The log in the order in which it was written, or only its `newest` entries. Raises ProgressError."""
@@ -163,7 +171,7 @@ class Progress:
         """How often each named misconception was met since a moment (milliseconds since 1970). Raises ProgressError."""
         with _explained(self.path):
             rows = self._connection.execute(
-                "SELECT mistake, count(*) FROM attempt WHERE mistake IS NOT NULL AND utc >= ? GROUP BY mistake"
+                "SELECT mistake, count(*) FROM counted WHERE mistake IS NOT NULL AND utc >= ? GROUP BY mistake"
                 " ORDER BY count(*) DESC, mistake",
                 (since_utc,),
             )
@@ -173,7 +181,7 @@ class Progress:
         """Attempts a local day (`2026-01-31`), oldest first. Raises ProgressError."""
         with _explained(self.path):
             rows = self._connection.execute(
-                "SELECT date(utc / 1000 + offset * 60, 'unixepoch') AS day, count(*) FROM attempt"
+                "SELECT date(utc / 1000 + offset * 60, 'unixepoch') AS day, count(*) FROM counted"
                 " GROUP BY day ORDER BY day"
             )
             return dict(rows.fetchall())

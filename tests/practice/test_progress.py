@@ -61,6 +61,23 @@ def test_replaying_the_log_gives_the_same_standings(log: list[tuple[str, str]]) 
     store.close()
 
 
+def test_overruling_takes_the_place_of_an_attempt(path: Path) -> None:
+    store, first = Progress.open(path), attempt(status="partial")
+    store.record(first)
+    store.record(attempt(overrules=first.uid))
+    assert len(store.attempts()) == 2
+    standing = store.standings()["q"]
+    assert (standing.attempts, standing.correct, standing.last_status) == (1, 1, "correct")
+    store.record(attempt(status="incorrect", overrules=first.uid))
+    standing = store.standings()["q"]
+    assert (standing.attempts, standing.correct, standing.last_status) == (1, 0, "incorrect")
+    assert list(store.days().values()) == [1]
+    before = store.standings()
+    store.rebuild()
+    assert store.standings() == before
+    store.close()
+
+
 def test_a_small_memory(path: Path) -> None:
     store = Progress.open(path)
     assert store.recall("place") is None
