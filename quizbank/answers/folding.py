@@ -69,13 +69,13 @@ class Source:
         return Unreadable(Text(en=f"{at_en}: {en}", zh=f"{at_zh}：{zh}"), position)
 
 
-def checked(text: str) -> str:
+def checked(text: str, limit: int = MAX_CHARACTERS) -> str:
     """The text itself. Raises Unreadable when there is nothing, or more than an answer ever needs."""
-    if len(text) > MAX_CHARACTERS:
+    if len(text) > limit:
         raise Unreadable(
             Text(
-                en=f"An answer has at most {MAX_CHARACTERS:,} characters; this one has {len(text):,}.",
-                zh=f"答案最多 {MAX_CHARACTERS:,} 个字符，这里有 {len(text):,} 个。",
+                en=f"An answer has at most {limit:,} characters; this one has {len(text):,}.",
+                zh=f"答案最多 {limit:,} 个字符，这里有 {len(text):,} 个。",
             )
         )
     if not text.strip():

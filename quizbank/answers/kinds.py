@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from quizbank.answers import (
+    cloze,
     integer,
     matching,
     matrix,
@@ -44,6 +45,7 @@ KINDS: dict[str, Kind] = {
     "true-false": true_false,
     "ordering": ordering,
     "matching": matching,
+    "cloze": cloze,
 }
 
 

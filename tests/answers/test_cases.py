@@ -33,8 +33,8 @@ def test_whatever_is_not_right_is_explained_in_both_languages(case: Case) -> Non
         return
     assert grade.feedback or case.type == "single-choice"
     for text in grade.feedback:
-        assert text.en.endswith((".", "。"))
-        assert text.zh.endswith("。")
+        assert text.en.endswith((".", "。", "?"))
+        assert text.zh.endswith(("。", "？"))
         assert any("\u4e00" <= character <= "\u9fff" for character in text.zh)
         assert not any("\u4e00" <= character <= "\u9fff" for character in text.en.split("“")[0])
 
@@ -55,5 +55,6 @@ def test_the_table_is_wide_and_has_no_case_twice() -> None:
         "true-false",
         "ordering",
         "matching",
+        "cloze",
     }
     assert {case.verdict for case in CASES} == {"correct", "partial", "incorrect", "invalid"}

@@ -210,6 +210,47 @@ def test_a_listed_mistake_of_any_kind_is_named_instead_of_partial_credit(
     assert grade == Grade("incorrect", 0.0, (mistake.says,), grade.reading, "belief")
 
 
+@pytest.mark.parametrize(
+    ("text", "status", "said"),
+    [
+        ("softmax; dropout; ReLU", "partial", "1 of 3 blanks is wrong: 2."),
+        ("softmax; dropout; Adam", "incorrect", "2 of 3 blanks are wrong: 2, 3."),
+        ("Adam; dropout; max", "incorrect", "No blank is right."),
+    ],
+)
+def test_wrong_blanks_are_named_by_their_numbers(text: str, status: str, said: str) -> None:
+    grade = judge(text, [["softmax"], ["sigmoid"], ["ReLU"]], type="cloze")
+    assert grade.status == status
+    assert [text.en for text in grade.feedback] == [said]
+
+
+@pytest.mark.parametrize(
+    ("typed", "spellings"),
+    [
+        ("symmetric", ["asymmetric"]),  # a prefix is not a slip
+        ("loss symmetry", ["loss asymmetry"]),
+        ("max", ["mix"]),
+        ("model", ["modal"]),
+        ("resnet60", ["ResNet-50"]),
+        ("encoded", ["encoder", "encodes"]),  # which of them?
+        ("batchnormalization", ["batch-normalizations"]),
+        ("gradients descent", ["gradient ascent"]),
+        ("批归-化", ["批归一化"]),
+    ],
+)
+def test_no_spelling_is_leaked_to_what_is_no_slip_of_it(typed: str, spellings: list[str]) -> None:
+    grade = judge(typed, [spellings], type="cloze")
+    assert grade.status in ("incorrect", "correct")
+    assert not any(spelling in said.en for spelling in spellings for said in grade.feedback)
+
+
+def test_a_listed_mistake_in_a_cloze_goes_before_a_slip() -> None:
+    mistake = Misconception("affine", ["affect", ["a", "b"]], Text(en="No.", zh="不。"))
+    assert judge("affects; b", [["effect"], ["b"]], type="cloze", mistakes=[mistake]).mistake == "affine"
+    single = Misconception("encoder", "encodr", Text(en="No.", zh="不。"))
+    assert judge("encodr", [["encoder"]], type="cloze", mistakes=[single]).mistake == "encoder"
+
+
 def test_what_is_missing_is_found_by_the_key_where_the_number_of_options_is_not_told() -> None:
     assert feedback("C A", ["C", "A", "B"], type="ordering") == ["B is missing; put all of A, B, C in order."]
     assert feedback("C A D", ["C", "A", "B"], type="ordering") == ["D is no step; the steps are A, B, C."]

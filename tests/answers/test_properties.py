@@ -2,6 +2,7 @@
 
 import ast
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -37,6 +38,7 @@ KEYS: dict[str, Any] = {
     "true-false": True,
     "ordering": ["C", "A", "D", "B"],
     "matching": ["B", "A", "B"],
+    "cloze": [["batch normalization", "批归一化"], ["mini-batch", "小批量"]],
 }
 # What else the grader is told, by the names of `judge`.
 SETTINGS: dict[str, dict[str, Any]] = {kind: {"options": 4} for kind in KEYS}
@@ -180,6 +182,68 @@ def test_pairs_are_worth_their_share(key: list[str], typed: list[str]) -> None:
     share = sum(one == other for one, other in zip(typed, key, strict=True)) / len(key)
     grade = judge(show(typed, type="matching"), key, type="matching")
     assert grade.score == pytest.approx(share if share >= 0.5 else 0)
+
+
+TERMS = st.sampled_from(
+    [
+        "batch normalization",
+        "mini-batch",
+        "ResNet-50",
+        "3×3 convolution",
+        "k-means",
+        "L2 penalty",
+        "O(n^2)",
+        "β_1",
+        "-1",
+    ]
+    + ["0.5", "C++", "Bayes' theorem", "批归一化", "小批量", "residual connection", "cross entropy", "ReLU", "softmax"]
+)
+BLANKS = st.lists(st.lists(TERMS, min_size=1, max_size=3), min_size=1, max_size=5)
+
+
+@given(BLANKS, st.data(), st.sampled_from(["; ", ";", "；", "\n", ";\n", " | "]))
+def test_any_accepted_spelling_fills_its_blank(key: list[list[str]], data: st.DataObject, separator: str) -> None:
+    typed = separator.join(data.draw(st.sampled_from(spellings)) for spellings in key)
+    assert judge(typed, key, type="cloze").status == "correct"
+    assert judge(show(key, type="cloze"), key, type="cloze").status == "correct"
+
+
+RESPELLED: list[Callable[[str], str]] = [
+    str.upper,
+    lambda text: f" “{text}”. ",
+    lambda text: "the " + text,
+    lambda text: text.replace(" ", "  "),
+    lambda text: text.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)}),
+]
+
+
+@given(TERMS, st.lists(st.sampled_from(RESPELLED), max_size=3))
+def test_a_spelling_stays_right_in_another_dress(term: str, changes: list[Callable[[str], str]]) -> None:
+    typed = term
+    for change in changes:
+        typed = change(typed)
+    assert judge(typed, [[term]], type="cloze").status == "correct"
+
+
+@given(TERMS, TERMS)
+def test_no_term_stands_for_another(term: str, other: str) -> None:
+    assert (judge(term, [[other]], type="cloze").status == "correct") == (term == other)
+
+
+@given(st.sampled_from(["gradient", "convolution", "batch normalization", "residual connection"]), st.data())
+def test_a_changed_letter_never_counts_and_is_asked_about_in_long_words_only(term: str, data: st.DataObject) -> None:
+    at = data.draw(st.sampled_from([at for at, letter in enumerate(term) if letter != " "]))
+    letter = data.draw(st.sampled_from("qxj"))
+    typed = term[:at] + letter + term[at + 1 :]
+    grade = judge(typed, [[term]], type="cloze")
+    begins = at == 0 or term[at - 1] == " "
+    short = term.startswith("batch") and at < 6
+    if begins or short:
+        assert grade.status == "incorrect"
+        assert not any(term in said.en for said in grade.feedback)
+    else:
+        assert grade.status == "invalid"
+        assert grade.feedback[0].en == f"Did you mean “{term}”?"
 
 
 @given(MESSES, st.sampled_from(sorted(KINDS)))
