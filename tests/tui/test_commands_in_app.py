@@ -1,0 +1,90 @@
+"""The command palette, the theme, and the mouse."""
+
+from pathlib import Path
+
+import pytest
+from textual.command import CommandPalette
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from quizbank.bank.bank import Bank
+from quizbank.practice.order import Selection
+from quizbank.practice.session import InProcess
+from tests.samples import sample_bank
+from tests.tui.test_practice_in_app import practice, settled, shown
+from tui.app import QuizApp
+from tui.screens.practice import PracticeScreen
+from tui.widgets.options import Options
+from tui.widgets.rows import Row
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Bank:
+    return sample_bank(tmp_path / "mine")
+
+
+def quiz(bank: Bank, *kinds: str) -> QuizApp:
+    selection = Selection(kinds=kinds) if kinds else None
+    return QuizApp(load=lambda: bank, language="en", maker=InProcess(), selection=selection)
+
+
+async def test_an_area_is_practised_from_the_palette(bank: Bank) -> None:
+    app = quiz(bank)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        assert isinstance(app.screen, CommandPalette)
+        await pilot.press(*"卷积")
+        await settled(pilot)
+        await pilot.press("enter", "enter")
+        await until_practice(pilot)
+        assert practice(app)._session.selection == Selection(areas=("cnn",))
+
+
+async def until_practice(pilot: Pilot[int]) -> None:
+    for _ in range(50):
+        if isinstance(pilot.app.screen, PracticeScreen):
+            await settled(pilot)
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("no practice screen")
+
+
+async def test_the_theme_is_remembered(bank: Bank) -> None:
+    app = quiz(bank)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.theme = "nord"
+        await settled(pilot)
+    again = quiz(bank)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert again.theme == "nord"
+
+
+async def test_an_option_is_chosen_and_a_key_pressed_by_mouse(bank: Bank) -> None:
+    app = quiz(bank, "single-choice")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await settled(pilot)
+        row = list(app.screen.query_one(Options).query(Row))[1]
+        await pilot.click(row)
+        assert app.screen.query_one(Options).cursor == 1
+        await pilot.click("KeyBar", offset=(9, 0))
+        await settled(pilot)
+        assert "输入" not in shown(app, "#echo") and app.language == "zh"
+
+
+async def test_hostile_text_of_the_terminal_is_stored_and_shown_harmlessly(bank: Bank) -> None:
+    app = quiz(bank, "numeric")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await settled(pilot)
+        for text in ("\udc80", "[bold]7[/bold]", "7\x1b[2J", "\u202e7", "x" * 1_000_000):
+            app.screen.query_one(Input).value = text
+            await pilot.press("enter")
+            await settled(pilot)
+            echo = shown(app, "#echo")
+            assert not practice(app)._session.settled and echo
+            assert not any(character in echo for character in "\x1b\u202e\udc80") and len(echo) < 500
