@@ -83,8 +83,8 @@ def checked(text: str, limit: int = MAX_CHARACTERS) -> str:
     return text
 
 
-def fold(text: str) -> Source:
-    """What was typed, folded. Raises Unreadable when it is empty or too long."""
+def fold(text: str, kept: str = "") -> Source:
+    """What was typed, folded but for the characters in `kept`. Raises Unreadable when it is empty or too long."""
     checked(text)
     if text.isascii() and "\r" not in text:
         return Source(text, text, range(len(text)))
@@ -93,7 +93,7 @@ def fold(text: str) -> Source:
     raised = False
     for index, character in enumerate(text.replace("\r\n", "\n ")):
         power = unicodedata.decomposition(character).startswith("<super>")
-        piece = _fold_raised(character) if power else _fold_one(character, folded)
+        piece = _fold_raised(character) if power else _fold_one(character, folded, kept)
         if power != raised:
             piece = f"^({piece}" if power else f"){piece}"
             raised = power
@@ -110,7 +110,9 @@ def _fold_raised(character: str) -> str:
     return _MEANS.get(plain, plain)
 
 
-def _fold_one(character: str, before: list[str]) -> str:
+def _fold_one(character: str, before: list[str], kept: str) -> str:
+    if character in kept:
+        return character
     if character in _MEANS:
         return _MEANS[character]
     if character.isascii():
@@ -120,7 +122,7 @@ def _fold_one(character: str, before: list[str]) -> str:
     tag, _, _ = unicodedata.decomposition(character).partition(" ")
     if tag in _SAME_MEANING:
         plain = unicodedata.normalize("NFKC", character)
-        return _MEANS.get(plain, plain)
+        return plain if plain in kept else _MEANS.get(plain, plain)
     if tag == "<sub>" and "".join(before[-4:]).endswith(("log", "log1")):
         return unicodedata.normalize("NFKC", character)
     return character

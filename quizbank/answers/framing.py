@@ -27,7 +27,12 @@ _UNIT = re.compile(
 
 def unframed(source: Source) -> Source:
     """The answer proper."""
-    return _without_unit(_without_prefix(_without_stop(_without_dollars(source.strip()))))
+    return _without_unit(_without_prefix(bare(source)))
+
+
+def bare(source: Source) -> Source:
+    """Without the dollars of TeX and the full stop of a sentence."""
+    return _without_stop(_without_dollars(source.strip()))
 
 
 def _without_dollars(source: Source) -> Source:

@@ -4,7 +4,9 @@ from typing import Protocol
 
 from quizbank.answers import (
     cloze,
+    expression,
     integer,
+    key_points,
     matching,
     matrix,
     multiple_choice,
@@ -46,6 +48,8 @@ KINDS: dict[str, Kind] = {
     "ordering": ordering,
     "matching": matching,
     "cloze": cloze,
+    "expression": expression,
+    "key-points": key_points,
 }
 
 

@@ -81,7 +81,7 @@ def tokenize(source: Source, listing: bool = False) -> list[Token]:
         tokens.append(Token(*_canonical(kind, piece), start, at, space, line))
         space = line = False
     tokens.append(Token("end", "", len(text), len(text), space, line))
-    _check_brackets(source, tokens)
+    check_brackets(source, tokens)
     return tokens
 
 
@@ -106,7 +106,8 @@ def _refused(source: Source, at: int) -> Exception:
     return source.unreadable(at, f"{shown} has no meaning here.", f"{shown} 在这里没有意义。")
 
 
-def _check_brackets(source: Source, tokens: list[Token]) -> None:
+def check_brackets(source: Source, tokens: list[Token]) -> None:
+    """Raises Unreadable where brackets don't match, or go too deep."""
     opened: list[Token] = []
     for token in tokens:
         if token.kind == "open":

@@ -56,5 +56,6 @@ def test_the_table_is_wide_and_has_no_case_twice() -> None:
         "ordering",
         "matching",
         "cloze",
+        "expression",
     }
     assert {case.verdict for case in CASES} == {"correct", "partial", "incorrect", "invalid"}

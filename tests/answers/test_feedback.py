@@ -251,6 +251,59 @@ def test_a_listed_mistake_in_a_cloze_goes_before_a_slip() -> None:
     assert judge("encodr", [["encoder"]], type="cloze", mistakes=[single]).mistake == "encoder"
 
 
+SLOPE = "sigmoid(x)*(1 - sigmoid(x))"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("-σ(x)(1-σ(x))", "Only the sign is wrong."),
+        ("σ(x)^2 - σ(x)", "Only the sign is wrong."),
+        ("2σ(x)(1-σ(x))", "This is twice the right expression."),
+        ("(1 - tanh²(x/2))/8", "This is half the right expression."),
+        (
+            "1/(2 + 2cosh(x)) + 1e-4",
+            "Close, but not equal: a number was rounded (0.333 for 1/3), or a small term is wrong.",
+        ),
+        ("ln(x)", "At x = -3.1 this has no value, but the answer has one."),
+        ("x(1-x)", "At x = -3.1 this is -12.71, but the answer is 0.04125."),
+    ],
+)
+def test_slips_of_an_expression(text: str, said: str) -> None:
+    grade = judge(text, SLOPE, type="expression", variables={"x": (-4, 4)})
+    assert (grade.status, grade.score) == ("incorrect", 0)
+    assert [text.en for text in grade.feedback] == [said]
+
+
+def test_a_listed_mistake_is_recognised_in_any_shape() -> None:
+    forgot = Misconception("no-factor", "1 - sigmoid(x)", Text(en="A factor is missing.", zh="缺少一个因子。"))
+    grade = judge("σ(-x)", SLOPE, type="expression", variables={"x": (-4, 4)}, mistakes=[forgot])
+    assert grade == Grade("incorrect", 0.0, (forgot.says,), grade.reading, "no-factor")
+
+
+def test_a_difference_is_shown_in_the_variables_that_matter_and_as_they_are_written() -> None:
+    variables = {"x_1": (1.0, 2.0), "β": (1.0, 2.0), "w": (1.0, 2.0)}
+    (said,) = feedback("β + x_1", "β - x_1", type="expression", variables=variables)
+    assert said.startswith("At x\\_1 = 1.")
+    assert ", β = 1." in said
+    assert "w =" not in said
+
+
+def test_what_no_point_can_tell_is_too_complicated_and_costs_nothing() -> None:
+    grade = judge("sin(1e22x)", "sin(1e22x + 1)", type="expression", variables={"x": (-4, 4)})
+    assert grade.status == "invalid"
+    assert "too complicated" in grade.feedback[0].en
+
+
+def test_a_key_that_is_no_expression_is_an_error_of_the_author() -> None:
+    with pytest.raises(ValueError, match="can't be read"):
+        judge("x", "x +", type="expression", variables={"x": (0, 1)})
+    with pytest.raises(ValueError, match="two finite ends"):
+        judge("x", "x", type="expression", variables={"x": (1, 0)})
+    with pytest.raises(ValueError, match="are the same"):
+        judge("x_1", "x_1", type="expression", variables={"x_1": (0, 1), "x₁": (0, 1)})
+
+
 def test_what_is_missing_is_found_by_the_key_where_the_number_of_options_is_not_told() -> None:
     assert feedback("C A", ["C", "A", "B"], type="ordering") == ["B is missing; put all of A, B, C in order."]
     assert feedback("C A D", ["C", "A", "B"], type="ordering") == ["D is no step; the steps are A, B, C."]

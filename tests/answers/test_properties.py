@@ -11,8 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quizbank.answers.algebra import linear
+from quizbank.answers.evaluation import column
+from quizbank.answers.expression_grammar import parse
 from quizbank.answers.judge import judge, read, show
 from quizbank.answers.kinds import KINDS
+from quizbank.answers.symbols import Symbols
 from quizbank.answers.types import Unreadable
 
 INTEGERS = st.integers(-(10**20), 10**20)
@@ -39,14 +43,18 @@ KEYS: dict[str, Any] = {
     "ordering": ["C", "A", "D", "B"],
     "matching": ["B", "A", "B"],
     "cloze": [["batch normalization", "批归一化"], ["mini-batch", "小批量"]],
+    "expression": "sigmoid(x)*(1 - sigmoid(x))*beta_1",
 }
 # What else the grader is told, by the names of `judge`.
 SETTINGS: dict[str, dict[str, Any]] = {kind: {"options": 4} for kind in KEYS}
+SETTINGS["matching"] = {"options": 3}
+SETTINGS["expression"] = {"variables": {"x": (-4, 4), "beta_1": (0, 1)}}
 
 SYMBOLS = ". , ; ， 、 。 ： ( ) [ ] { } （ ） 【 】 + - − * × · / ÷ ^ ** ! % ‰ = ≈ ~ ± √ π ∞ ² ⁻¹ ½ ① $ ' \" _ < >"
 WORDS = (
     "0 1 2 216 0.5 1e308 1e-320 9999999999 e E x X k M m B pi inf nan sqrt ln log log2 exp tanh abs \\frac \\sqrt "
-    "torch.Size( tensor( about 约 个 和 and A b C 答案 million"
+    "torch.Size( tensor( about 约 个 和 and A b C 答案 million x x² β₁ beta_1 σ( sigmoid( max( | \\frac{ xx true 对 "
+    "不是 > → 1B 2-A batch normalization 批归一化 mini- 小批量 ； the"
 )
 HIDDEN = [" ", "\n", "\t", "\r\n", "\x00", "\x1b[31m", "\u202e", "\ud800", "\u0301", "٣", "\u200b"]
 PIECES = st.sampled_from([*SYMBOLS.split(), *WORDS.split(), *HIDDEN])
@@ -195,8 +203,16 @@ TERMS = st.sampled_from(
         "O(n^2)",
         "β_1",
         "-1",
+        "0.5",
+        "C++",
+        "Bayes' theorem",
+        "批归一化",
+        "小批量",
+        "residual connection",
+        "cross entropy",
+        "ReLU",
+        "softmax",
     ]
-    + ["0.5", "C++", "Bayes' theorem", "批归一化", "小批量", "residual connection", "cross entropy", "ReLU", "softmax"]
 )
 BLANKS = st.lists(st.lists(TERMS, min_size=1, max_size=3), min_size=1, max_size=5)
 
@@ -270,6 +286,107 @@ def test_a_refused_text_names_its_place(text: str, kind: str) -> None:
     else:
         assert reading.echo.en.startswith("read as ")
         assert reading.echo.zh.startswith("读作")
+
+
+LEAVES = st.sampled_from(["x", "y", "2", "0.5", "3", "x", "beta_1", "e", "pi"])
+CALLS = ["exp", "tanh", "sigmoid", "sin", "cos", "abs", "relu", "softplus", "erf"]
+DOMAINS = {"x": (-2.0, 2.0), "y": (0.5, 3.0), "beta_1": (0.0, 1.0)}
+
+
+def formulas(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.tuples(inner, st.sampled_from(["+", "-", " - ", "*", "/"]), inner).map("".join),
+        inner.map(lambda text: f"({text})"),
+        inner.map(lambda text: f"(-{text})"),
+        inner.map(lambda text: f"({text})**2"),
+        st.tuples(st.sampled_from(CALLS), inner).map(lambda parts: f"{parts[0]}({parts[1]})"),
+        st.tuples(st.sampled_from(["max", "min"]), inner, inner).map(
+            lambda parts: f"{parts[0]}({parts[1]}, {parts[2]})"
+        ),
+    )
+
+
+FORMULAS = st.recursive(LEAVES, formulas, max_leaves=8)
+NAMES: dict[str, Any] = {
+    **{name: getattr(math, name) for name in ("exp", "tanh", "sin", "cos", "erf", "e", "pi")},
+    **{"abs": abs, "max": max, "min": min, "relu": lambda a: max(a, 0.0)},
+    "sigmoid": lambda a: 1 / (1 + math.exp(-a)),
+    "softplus": lambda a: math.log1p(math.exp(a)),
+}
+
+
+def value_of(node: ast.expr, names: dict[str, Any]) -> float:
+    """The value by Python's own grammar. Raises ArithmeticError."""
+    match node:
+        case ast.Constant(value=int() | float() as value):
+            return float(value)
+        case ast.Name(id=name):
+            return float(names[name])
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            return float(names[name](*(value_of(argument, names) for argument in arguments)))
+        case ast.UnaryOp(operand=operand):
+            return -value_of(operand, names)
+        case ast.BinOp(left=left, op=operator, right=right):
+            one, other = value_of(left, names), value_of(right, names)
+            match operator:
+                case ast.Add():
+                    return one + other
+                case ast.Sub():
+                    return one - other
+                case ast.Mult():
+                    return one * other
+                case ast.Div():
+                    return one / other
+                case ast.Pow():
+                    return one**other
+    raise AssertionError(ast.dump(node))
+
+
+@given(FORMULAS)
+@settings(max_examples=300)
+def test_an_expression_has_the_values_that_python_gives_it(text: str) -> None:
+    """And its error bounds hold: the two computations differ in order, not by more than both bounds."""
+    symbols = Symbols.of(DOMAINS)
+    points = {"x": [-1.25, 0.3, 1.9], "y": [0.7, 1.0, 2.6], "beta1": [0.0, 0.4, 0.9]}
+    found = column(parse(text, symbols), points, 3)
+    body = ast.parse(text, mode="eval").body
+    for index, (value, error) in enumerate(found.entries):
+        place = {"x": points["x"][index], "y": points["y"][index], "beta_1": points["beta1"][index]}
+        try:
+            expected = value_of(body, {**NAMES, **place})
+        except ArithmeticError:
+            assert index in found.undefined or not math.isfinite(value)
+        else:
+            if math.isfinite(expected) and math.isfinite(value):
+                assert abs(value - expected) <= 8 * error + 1e-12 * abs(expected)
+            else:
+                assert index not in found.undefined
+
+
+@given(FORMULAS)
+def test_the_echo_of_an_expression_reads_back_as_the_same_tree(text: str) -> None:
+    symbols = Symbols.of(DOMAINS)
+    tree = parse(text, symbols)
+    assert parse(linear(tree, symbols.written), symbols) == tree
+
+
+@given(FORMULAS, FORMULAS, FORMULAS)
+def test_expressions_are_judged_by_value_and_not_by_shape(a: str, b: str, c: str) -> None:
+    pairs = [
+        (f"({a}) + ({b})", f"({b}) + ({a})"),
+        (f"({a})*(({b}) - ({c}))", f"({a})({b}) - ({c})({a})"),
+        (f"tanh({a})", f"2sigmoid(2({a})) - 1"),
+    ]
+    for left, right in pairs:
+        grade = judge(left, right, type="expression", variables=DOMAINS)
+        assert grade.status == "correct" or "too complicated" in grade.feedback[0].en
+
+
+@given(FORMULAS, st.sampled_from(["1.001({}) + 0.123", "0.0123 - 1.1({})", "({})(1.01 + x/100) + 0.0123x"]))
+def test_another_function_is_never_right(text: str, change: str) -> None:
+    """`change` makes another function of any function that these few constants can make."""
+    grade = judge(change.format(text), text, type="expression", variables=DOMAINS)
+    assert grade.status in ("incorrect", "invalid")
 
 
 ATOMS = st.integers(0, 99).map(str) | st.sampled_from(["0.5", "2.25", "1e2", ".5"])
