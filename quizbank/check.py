@@ -92,7 +92,11 @@ def _problems(question: Question, seeds: int, report: Report) -> Iterator[_Probl
     yield from _unlike_languages(question)
     if isinstance(question, Numeric):
         yield from _first_of_each_field(_numeric_problems(question, seeds, report))
-        return
+    else:
+        yield from _first_of_each_field(_fixed_problems(question, report))
+
+
+def _fixed_problems(question: Question, report: Report) -> Iterator[_Problem]:
     for seed in range(_SEEDS_SHUFFLED):
         report.variants += 1
         variant = fixed_variant(question, seed)

@@ -69,6 +69,74 @@ QUESTIONS = """\
   solution: {en: Convolutions do., zh: 卷积会共享。}
 """
 
+OTHER_KINDS = """\
+- id: shares-statement
+  kind: true-false
+  topic: cnn/sharing
+  difficulty: 1
+  stem: {en: Weight sharing makes a network invariant to shifts., zh: 权值共享使网络具有平移不变性。}
+  answer: false
+  mistake: equivariance-is-invariance
+  solution: {en: It gives equivariance., zh: 它带来的是等变性。}
+- id: gaps
+  kind: cloze
+  topic: cnn/sharing
+  difficulty: 1
+  stem: {en: "A shifted input gives a [[1]] output; that is [[2]].", zh: "输入平移，输出随之 [[1]]；这叫 [[2]]。"}
+  blanks:
+    - {en: [shifted, translated], zh: [平移]}
+    - {en: [equivariance], zh: [等变性]}
+  solution: {en: Equivariance., zh: 等变性。}
+- id: steps
+  kind: ordering
+  topic: cnn/sharing
+  difficulty: 2
+  stem: {en: Order a training step., zh: 请为训练步骤排序。}
+  items:
+    - {en: forward, zh: 前向传播}
+    - {en: loss, zh: 计算损失}
+    - {en: backward, zh: 反向传播}
+    - {en: update, zh: 更新}
+  solution: {en: Each needs the one before., zh: 每一步都依赖前一步。}
+- id: pairs
+  kind: matching
+  topic: cnn/sharing
+  difficulty: 2
+  stem: {en: Match layer and weights., zh: 请把层与权重配对。}
+  pairs:
+    - {left: {en: Conv2d, zh: 二维卷积}, right: {en: shared, zh: 共享}}
+    - {left: {en: Linear, zh: 全连接}, right: {en: one per position, zh: 每个位置一份}}
+  others:
+    - {en: none, zh: 没有}
+  solution: {en: Convolutions share., zh: 卷积共享权重。}
+- id: slope
+  kind: expression
+  topic: cnn/sharing
+  difficulty: 2
+  stem: {en: The derivative of a sigmoid by its output $s$?, zh: 用输出 $s$ 表示 sigmoid 的导数？}
+  answer: s*(1-s)
+  variables: {s: [0.05, 0.95]}
+  mistakes:
+    - {name: plus-for-minus, expression: s*(1+s), says: {en: The sign is wrong., zh: 符号错了。}}
+  solution: {en: "$s(1-s)$", zh: "$s(1-s)$"}
+- id: why
+  kind: key-points
+  topic: cnn/sharing
+  difficulty: 3
+  stem: {en: Why share weights?, zh: 为什么要共享权值？}
+  points:
+    - says: {en: Fewer parameters, zh: 参数更少}
+      any: {en: [fewer parameters, fewer weights], zh: [参数更少, 减少参数]}
+    - says: {en: Equivariance, zh: 等变性}
+      any: {en: [equivariance, equivariant], zh: [等变]}
+  misconceptions:
+    - says: {en: It does not give invariance., zh: 它不带来不变性。}
+      any: {en: [translation invariance], zh: [平移不变性]}
+  solution:
+    en: It needs fewer parameters, and the layer is equivariant to shifts.
+    zh: 参数更少，而且该层对平移等变。
+"""
+
 
 def write_bank(folder: Path, questions: str = QUESTIONS, syllabus: str = SYLLABUS) -> Path:
     """A folder with the sample bank."""

@@ -40,10 +40,11 @@ def explanation(variant: Variant, grade: Grade, errata: Sequence[Text], language
     """The key, the worked solution, the options not explained yet, and what is often told wrongly."""
     tolerance = variant.tolerance
     exactness = f" ({tolerance.of(language)})" if tolerance is not None else ""
-    parts = [
-        f"{words.strong(words.KEY, language)}`{variant.key_text}`{exactness}",
-        variant.solution.of(language),
-    ]
+    parts = [variant.solution.of(language)]
+    if variant.answer_type == "key-points":  # the phrases that count are no answer; the solution is a model of one
+        parts[0] = f"{words.strong(words.MODEL_ANSWER, language)}{parts[0]}"
+    else:
+        parts.insert(0, f"{words.strong(words.KEY, language)}`{variant.key_text}`{exactness}")
     told = tuple(text.en[: len("**A.**")] for text in grade.feedback)
     others = [
         f"- **{letter}.** {option.why.of(language)}"

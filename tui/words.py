@@ -23,6 +23,7 @@ def strong(label: Text, language: Language) -> str:
 
 
 KEY = Text(en="Answer", zh="答案")
+MODEL_ANSWER = Text(en="A model answer", zh="参考答案")
 SOLUTION = Text(en="Solution", zh="解析")
 OPTIONS = Text(en="Options", zh="选项")
 ERRATUM = Text(en="Often told wrongly", zh="常见误传")
@@ -72,6 +73,10 @@ NOTHING = Text(en="No questions here.", zh="这里没有题目。")
 NOT_COMPUTED = Text(
     en="This question can't be computed: {why}\n\nPress F6 for the next one.",
     zh="此题无法计算：{why}\n\n按 F6 进入下一题。",
+)
+OVERRULE = Text(
+    en="F6: next · 1–8: count a point as made, or not, if you judge it otherwise",
+    zh="F6：下一题 · 数字键 1–8：若你另有判断，可改判对应的要点",
 )
 PLACEHOLDER = Text(en="Type the answer and press Enter", zh="输入答案后按回车")
 NEXT_PLACEHOLDER = Text(en="Enter: next · F5: another variant", zh="回车：下一题 · F5：换一组数")

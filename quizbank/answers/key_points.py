@@ -32,7 +32,7 @@ _HARMLESS_ZH = {
     "非": frozenset("常"),
     "未": frozenset("来必"),
 }
-_REFUTED_ZH = ("不成立", "不对", "不需要", "不存在", "是错", "并不", "不是", "不会", "不能")
+_REFUTED_ZH = ("不成立", "不对", "不存在", "不是原因", "是错")
 
 
 class _Word(msgspec.Struct, frozen=True):
@@ -135,7 +135,7 @@ def _negated(spoken: Sequence[_Word], start: int, length: int, wanted: tuple[str
         return False  # a phrase that is itself a negation counts as it is written
     clause = spoken[start].clause
     before = [word.text for word in spoken[max(0, start - _REACH) : start] if word.clause == clause]
-    after = [word.text for word in spoken[start + length : start + length + _REACH] if word.clause == clause]
+    after = [word.text for word in spoken[start + length : start + length + _REACH + 2] if word.clause == clause]
     return _negated_before(before) or _negated_after(after)
 
 
@@ -154,4 +154,5 @@ def _negated_before(before: list[str]) -> bool:
 def _negated_after(after: list[str]) -> bool:
     if len(after) >= 2 and after[0] in _VERBS and after[1] == "not":
         return len(after) == 2 or after[2] not in _NOT_ONLY
-    return "".join(after).startswith(_REFUTED_ZH)
+    said = "".join(after)
+    return any(0 <= said.find(refuted) <= 2 for refuted in _REFUTED_ZH)

@@ -53,8 +53,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     milliseconds: int = 0
     revealed: bool = False
     overrules: str | None = None
-    uid: str = msgspec.field(default_factory=lambda: os.urandom(16).hex())
-    utc: int = msgspec.field(default_factory=lambda: time.time_ns() // 1_000_000)
+    uid: str = msgspec.field(default_factory=lambda: new_uid())
+    utc: int = msgspec.field(default_factory=lambda: now())
     offset: int = msgspec.field(default_factory=lambda: utc_offset())
 
 
@@ -75,6 +75,16 @@ class Standing(msgspec.Struct, frozen=True):
     def known(self) -> bool:
         """The last answer was right."""
         return self.last_status == "correct"
+
+
+def new_uid() -> str:
+    """A name that no other attempt has, on any machine."""
+    return os.urandom(16).hex()
+
+
+def now() -> int:
+    """Milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
 
 
 def utc_offset() -> int:

@@ -15,7 +15,7 @@ from quizbank.answers.types import Grade
 from quizbank.bank.bank import Bank
 from quizbank.practice.order import Selection, in_order
 from quizbank.practice.place import PLACE, Place
-from quizbank.practice.progress import Attempt, Progress, ProgressError
+from quizbank.practice.progress import Attempt, Progress, ProgressError, new_uid, now
 from quizbank.text import Text
 from quizbank.variants.question import Question
 from quizbank.variants.variant import Variant, content_hash
@@ -74,6 +74,7 @@ class Session:
         self._next: tuple[Question, int] | None = None
         self._another: tuple[Question, int] | None = None
         self._shown_at = 0
+        self._recorded: Attempt | None = None
         self._pending: list[Attempt] = []
         self.variant: Variant | None = None
         self.grade: Grade | None = None
@@ -113,7 +114,7 @@ class Session:
 
     def show(self, variant: Variant) -> None:
         """Make `variant` the current one, remember the place, and have what may follow made ahead."""
-        self.variant, self.grade, self.hints_shown = variant, None, 0
+        self.variant, self.grade, self.hints_shown, self._recorded = variant, None, 0, None
         self._shown_at = self._milliseconds()
         self._made.pop((variant.question.id, variant.seed), None)
         place = Place(self.selection, variant.question.id, variant.seed)
@@ -144,6 +145,29 @@ class Session:
         self.right += grade.status == "correct"
         return Outcome(grade, self._record(variant, text, grade))
 
+    def overrule(self, index: int) -> Text | None:
+        """Judge a key point of the answered question otherwise: found instead of missed, or the other way round.
+
+        What was recorded stays in the log; an attempt that takes its place is added. Does nothing where there is no
+        such point. Returns why it could not be saved, if so.
+        """
+        if self.grade is None or self._recorded is None or not 0 <= index < len(self.grade.points):
+            return None
+        from quizbank.answers.key_points import overrule
+
+        before, self.grade = self.grade, overrule(self.grade, index, not self.grade.points[index])
+        self.right += (self.grade.status == "correct") - (before.status == "correct")
+        later = msgspec.structs.replace(
+            self._recorded,
+            status=self.grade.status,
+            score=self.grade.score,
+            overrules=self._recorded.uid,
+            uid=new_uid(),
+            utc=now(),
+        )
+        self._pending.append(later)
+        return self.save()
+
     def reveal(self) -> Text | None:
         """Give up on the current question: recorded as incorrect. Returns why it could not be saved, if so."""
         if self.settled:
@@ -168,20 +192,19 @@ class Session:
         return len(self._pending)
 
     def _record(self, variant: Variant, text: str, grade: Grade, *, revealed: bool = False) -> Text | None:
-        self._pending.append(
-            Attempt(
-                question=variant.question.id,
-                content=content_hash(variant.question),
-                seed=variant.seed,
-                submission=text.encode(errors="backslashreplace").decode(),  # a terminal may send lone surrogates
-                status=grade.status,
-                score=grade.score,
-                mistake=grade.mistake,
-                hints=self.hints_shown,
-                milliseconds=self._milliseconds() - self._shown_at,
-                revealed=revealed,
-            )
+        self._recorded = Attempt(
+            question=variant.question.id,
+            content=content_hash(variant.question),
+            seed=variant.seed,
+            submission=text.encode(errors="backslashreplace").decode(),  # a terminal may send lone surrogates
+            status=grade.status,
+            score=grade.score,
+            mistake=grade.mistake,
+            hints=self.hints_shown,
+            milliseconds=self._milliseconds() - self._shown_at,
+            revealed=revealed,
         )
+        self._pending.append(self._recorded)
         return self.save()
 
     def _current(self) -> Variant:

@@ -15,7 +15,7 @@ from quizbank.practice.statistics import by_area, by_topic, statistics
 from quizbank.text import Text
 from quizbank.variants.question import Question
 from quizbank.variants.variant import Variant
-from tests.samples import sample_bank
+from tests.samples import OTHER_KINDS, sample_bank, write_bank
 
 
 @pytest.fixture
@@ -201,3 +201,18 @@ def test_statistics_add_up(bank: Bank, progress: Progress) -> None:
 
     found = statistics(bank, progress, datetime.now().astimezone().date())
     assert (found.attempts, found.correct, found.today, found.streak) == (2, 1, 2, 1)
+
+
+def test_a_key_point_can_be_overruled_and_that_is_stored_as_such(tmp_path: Path, progress: Progress) -> None:
+    bank = Bank.load(write_bank(tmp_path / "other", OTHER_KINDS), with_builtin=False, use_cache=False)
+    session = begun(bank, progress, Selection(kinds=("key-points",)))
+    assert session.submit("It needs fewer weights.").grade.points == (True, False)
+    assert session.overrule(7) is None and len(progress.attempts()) == 1
+    assert session.overrule(1) is None
+    assert session.grade is not None and session.grade.status == "correct" and session.right == 1
+    first, second = progress.attempts()
+    assert second.overrules == first.uid and second.submission == first.submission
+    standing = progress.standings()["other:why"]
+    assert (standing.attempts, standing.last_status) == (1, "correct")
+    session.overrule(1)
+    assert session.right == 0 and progress.standings()["other:why"].last_status != "correct"

@@ -60,6 +60,7 @@ class PracticeScreen(QuizScreen):
         Binding("f5,ctrl+r", "another", priority=True, show=False),
         Binding("f6,ctrl+n", "next", priority=True, show=False),
         Binding("f7,ctrl+g", "submit_essay", priority=True, show=False),
+        *(Binding(str(number), f"overrule({number - 1})", show=False) for number in range(1, 9)),
         Binding("pageup", "scroll(-1)", priority=True, show=False),
         Binding("pagedown", "scroll(1)", priority=True, show=False),
     ]
@@ -184,7 +185,8 @@ class PracticeScreen(QuizScreen):
         elif variant is None or self._failure is not None:
             echo.update("")
         elif self._session.settled:
-            echo.update(self.word(words.NEXT_PLACEHOLDER))
+            free = self._pane().id == "essay" and not self._revealed
+            echo.update(self.word(words.OVERRULE if free else words.NEXT_PLACEHOLDER))
         elif variant.answer_type in words.HANDLING:
             echo.update(self.word(words.HANDLING[variant.answer_type]))
         else:
@@ -265,6 +267,13 @@ class PracticeScreen(QuizScreen):
             return
         self._revealed = True
         self._settle(self._session.reveal())
+
+    def action_overrule(self, index: int) -> None:
+        """Judge a key point otherwise."""
+        if self._session.settled and self._pane().id == "essay":
+            self._unsaved = self._session.overrule(index)
+            self._draw_title()
+            self._draw_feedback()
 
     def action_another(self) -> None:
         """Another variant of the same question."""
