@@ -17,7 +17,8 @@ from quizbank.answers.expression_grammar import parse
 from quizbank.answers.judge import judge, read, show
 from quizbank.answers.kinds import KINDS
 from quizbank.answers.symbols import Symbols
-from quizbank.answers.types import Unreadable
+from quizbank.answers.types import Point, Unreadable
+from quizbank.text import Text
 
 INTEGERS = st.integers(-(10**20), 10**20)
 FLOATS = st.floats(-1e12, 1e12, allow_nan=False).map(lambda value: 0.0 if abs(value) < 1e-200 else value)
@@ -44,6 +45,10 @@ KEYS: dict[str, Any] = {
     "matching": ["B", "A", "B"],
     "cloze": [["batch normalization", "批归一化"], ["mini-batch", "小批量"]],
     "expression": "sigmoid(x)*(1 - sigmoid(x))*beta_1",
+    "key-points": [
+        Point(says=Text(en="fewer parameters", zh="参数更少"), phrases=("fewer parameters", "参数更少")),
+        Point(says=Text(en="equivariance", zh="等变"), phrases=("equivariance", "等变")),
+    ],
 }
 # What else the grader is told, by the names of `judge`.
 SETTINGS: dict[str, dict[str, Any]] = {kind: {"options": 4} for kind in KEYS}
