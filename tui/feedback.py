@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from quizbank.answers.types import Grade
-from quizbank.render.markdown import printable
+from quizbank.render.markdown import escape, printable
 from quizbank.text import Language, Text
 from quizbank.variants.variant import LETTERS, Variant
 from tui import words
@@ -29,6 +29,18 @@ def verdict(grade: Grade, language: Language, *, revealed: bool = False) -> str:
     if grade.reading is not None and grade.status != "invalid":
         text += f" · {printable(grade.reading.of(language))}"
     return text
+
+
+def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """What the user wrote, as a quotation with the words in bold that made a point; empty where none did."""
+    if not spans:
+        return ""
+    parts, last = [], 0
+    for start, end in spans:
+        if start >= last:  # two points may be made by the same words
+            parts += [escape(text[last:start]), f"**{escape(text[start:end])}**"]
+            last = end
+    return "> " + "".join([*parts, escape(text[last:])])
 
 
 def remarks(grade: Grade, language: Language) -> str:

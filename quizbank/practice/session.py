@@ -78,6 +78,7 @@ class Session:
         self._pending: list[Attempt] = []
         self.variant: Variant | None = None
         self.grade: Grade | None = None
+        self.submitted = ""
         self.hints_shown = 0
         self.answered = 0
         self.right = 0
@@ -115,6 +116,7 @@ class Session:
     def show(self, variant: Variant) -> None:
         """Make `variant` the current one, remember the place, and have what may follow made ahead."""
         self.variant, self.grade, self.hints_shown, self._recorded = variant, None, 0, None
+        self.submitted = ""
         self._shown_at = self._milliseconds()
         self._made.pop((variant.question.id, variant.seed), None)
         place = Place(self.selection, variant.question.id, variant.seed)
@@ -140,7 +142,7 @@ class Session:
         grade = variant.grade(text)
         if grade.status == "invalid" or self.settled:
             return Outcome(grade)
-        self.grade = grade
+        self.grade, self.submitted = grade, text
         self.answered += 1
         self.right += grade.status == "correct"
         return Outcome(grade, self._record(variant, text, grade))

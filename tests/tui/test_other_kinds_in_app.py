@@ -117,6 +117,11 @@ async def test_free_text_in_an_editor(bank: Bank) -> None:
         assert shown(app, "#verdict").startswith("✓ Correct")
         [stored] = app.progress.attempts()
         assert "等变" in stored.submission
+        assert "**fewer parameters**" in shown(app, "#feedback") and "**等变**" in shown(app, "#feedback")
+        await pilot.press("1")
+        await settled(pilot)
+        assert shown(app, "#verdict").startswith("◐ Partly correct (50%)")
+        assert len(app.progress.attempts()) == 2
         await pilot.press("f7")
         await settled(pilot)
         assert editor.text == "" and not editor.read_only

@@ -18,7 +18,7 @@ from quizbank.render.markdown import escape, printable
 from quizbank.text import Language, Text
 from quizbank.variants.variant import Variant
 from tui import words
-from tui.feedback import explanation, question_text, remarks, verdict
+from tui.feedback import explanation, highlighted, question_text, remarks, verdict
 from tui.screens.base import QuizScreen
 from tui.widgets.keybar import Key
 from tui.widgets.matching import MatchingRows
@@ -170,7 +170,8 @@ class PracticeScreen(QuizScreen):
         line.update(verdict(grade, self._language, revealed=self._revealed))
         line.set_classes(f"-{grade.status}")
         errata = self._session.bank.errata(variant.question)
-        parts = [remarks(grade, self._language), explanation(variant, grade, errata, self._language)]
+        quoted = highlighted(self._session.submitted, grade.spans)
+        parts = [quoted, remarks(grade, self._language), explanation(variant, grade, errata, self._language)]
         if self._unsaved is not None:
             why = escape(self._unsaved.of(self._language))
             parts.append(words.strong(words.UNSAVED, self._language) + why)
