@@ -81,10 +81,11 @@ class _Run:
 
     def _reduced(self, start: list[Bounded], steps: "list[tuple[_Binary, Node]]") -> list[Bounded]:
         for operation, node in steps:
-            right = self.values(node)
-            for index, other in enumerate(right):
+            for index, (other, other_error) in enumerate(self.values(node)):
+                value, error = start[index]
+                known = value == value and other == other
                 try:
-                    start[index] = operation(*start[index], *other)
+                    start[index] = operation(value, error, other, other_error) if known else _UNKNOWN
                 except Undefined:
                     self.undefined.add(index)
                     start[index] = _UNKNOWN
@@ -129,6 +130,8 @@ def _divide(a: float, a_error: float, b: float, b_error: float) -> Bounded:
 
 
 def _power(a: float, a_error: float, b: float, b_error: float) -> Bounded:
+    if math.isinf(b):
+        return _UNKNOWN
     if b_error == 0 and b.is_integer():
         return _whole_power(a, a_error, b)
     if a <= a_error:
@@ -166,11 +169,11 @@ def _raised(base: float, exponent: float) -> float:
 
 
 def _largest(a: float, a_error: float, b: float, b_error: float) -> Bounded:
-    return (max(a, b), max(a_error, b_error)) if a == a and b == b else _UNKNOWN
+    return max(a, b), max(a_error, b_error)
 
 
 def _least(a: float, a_error: float, b: float, b_error: float) -> Bounded:
-    return (min(a, b), max(a_error, b_error)) if a == a and b == b else _UNKNOWN
+    return min(a, b), max(a_error, b_error)
 
 
 def _exponential(a: float, error: float) -> Bounded:

@@ -38,6 +38,7 @@ _TOKEN = re.compile(
     r"((?<=[0-9]) {0,2}x {0,2}(?=[0-9]))|[a-z]+(?:'[a-z]+)*|[0-9]+(?:\.[0-9]+)?|[\u3400-\u9fff]|[^\sa-z0-9']"
 )
 
+_LONGEST = 4  # signs that one character stands for; a few stand for whole phrases
 _VOWEL = re.compile(r"[aeiouy]")
 _BRITISH = re.compile(r"(?<=[a-z]{3})(?:is(?=e|ing|at)|our(?=(?:s|ed|ing|hoods?)?\Z))")
 _NO_PLURAL = frozenset({"bias", "lens", "series", "bayes", "always", "gas", "cos", "pos", "does", "has", "was"})
@@ -97,7 +98,7 @@ def words(text: str, reduced: Callable[[str], str]) -> list[Word]:
 def _base(piece: str) -> tuple[str, bool]:
     """A word without its apostrophes: `Adam's` is Adam; and whether it was contracted with `not`."""
     plain = piece.replace("'", "")
-    if plain in _NOT or piece.endswith("n't"):
+    if plain in _NOT or (piece.endswith("n't") and len(piece) > 3):
         return _NOT.get(plain, plain.removesuffix("nt")), True
     base, mark, ending = piece.rpartition("'")
     return (base.replace("'", ""), False) if mark and ending in _ENDINGS else (plain, False)
@@ -178,5 +179,7 @@ def _fold(character: str) -> str:
     if character in _MEANS:
         return _MEANS[character]
     plain = unicodedata.normalize("NFKD", character).lower()
+    if len(plain) > _LONGEST:
+        return " "
     plain = "".join(_MEANS.get(part, part) for part in plain if unicodedata.category(part) != "Mn")
     return ("^" if unicodedata.decomposition(character).startswith("<super>") else "") + plain

@@ -55,6 +55,9 @@ LONG = {
     "pairs": "1B" * 1000,
     "negations": "not a " * 333,
     "negations in Chinese": "不是小批量，" * 333,
+    "commas of a list": "a, " * 666,
+    "contractions": "n't " * 500,
+    "characters that stand for phrases": "\ufdfa" * 2000,
     "call": "tensor([" + "1," * 900 + "1]," + "dtype=a," * 10 + ")",
 }
 
