@@ -106,7 +106,7 @@ def _(question: Cloze, seed: int) -> Variant:
 
 def _with_gaps(stem: str, question: Cloze) -> str:
     for number in range(1, len(question.blanks) + 1):
-        stem = stem.replace(f"[[{number}]]", f"**({number}) ＿＿＿**")
+        stem = stem.replace(f"[[{number}]]", f"({number}) ＿＿＿")
     return stem
 
 
