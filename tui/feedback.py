@@ -56,7 +56,7 @@ def explanation(variant: Variant, grade: Grade, errata: Sequence[Text], language
     if variant.answer_type == "key-points":  # the phrases that count are no answer; the solution is a model of one
         parts[0] = f"{words.strong(words.MODEL_ANSWER, language)}{parts[0]}"
     else:
-        parts.insert(0, f"{words.strong(words.KEY, language)}`{variant.key_text}`{exactness}")
+        parts.insert(0, f"{words.strong(words.KEY, language)}`{variant.key_in(language)}`{exactness}")
     told = tuple(text.en[: len("**A.**")] for text in grade.feedback)
     others = [
         f"- **{letter}.** {option.why.of(language)}"

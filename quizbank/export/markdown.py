@@ -51,7 +51,7 @@ def _answer(variant: Variant, language: Language) -> Iterator[str]:
     tolerance = variant.tolerance
     exact = f" ({tolerance.of(language)})" if tolerance is not None else ""
     if variant.answer_type != "key-points":  # there the solution is the answer
-        yield f"\n**{_ANSWER.of(language)}**{_COLON.of(language)}`{variant.key_text}`{exact}\n"
+        yield f"\n**{_ANSWER.of(language)}**{_COLON.of(language)}`{variant.key_in(language)}`{exact}\n"
     yield f"\n{variant.solution.of(language)}\n"
     for letter, option in zip(LETTERS, variant.options, strict=False):
         yield f"\n- **{letter}.** {_indented(option.why.of(language), 2)}"

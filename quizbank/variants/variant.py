@@ -8,8 +8,8 @@ import msgspec
 from quizbank.answers.judge import judge, read, show
 from quizbank.answers.tolerance import Tolerance
 from quizbank.answers.types import Grade, Misconception, Reading, Value
-from quizbank.text import Text
-from quizbank.variants.question import Answer, Numeric, Option, Question, SingleChoice
+from quizbank.text import Language, Text
+from quizbank.variants.question import Answer, Cloze, Numeric, Option, Question, SingleChoice
 
 LETTERS = "ABCDEFGHIJKLMNOP"
 
@@ -51,6 +51,14 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
     def key_text(self) -> str:
         """The key as a person would type it; it reads back as the key and grades correct."""
         return self.show(self.key)
+
+    def key_in(self, language: Language) -> str:
+        """The key as a person of that language would type it; it grades correct too."""
+        if isinstance(self.question, Cloze):
+            return self.show([getattr(blank, language) for blank in self.question.blanks])
+        if self.answer_type == "true-false" and language == "zh":
+            return "对" if self.key else "错"
+        return self.key_text
 
     def show(self, value: Value) -> str:
         """A value of the answer's type as a person would type it."""

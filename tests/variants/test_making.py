@@ -4,6 +4,7 @@ import pytest
 
 from quizbank.bank.bank import Bank
 from quizbank.check import check
+from quizbank.text import LANGUAGES
 from tests.samples import OTHER_KINDS, multiple_choice, single_choice, write_bank
 
 
@@ -62,6 +63,10 @@ def test_gaps_are_numbered_in_the_stem(bank: Bank) -> None:
     assert "(1)" in variant.stem.en and "(2)" in variant.stem.zh and "[[" not in variant.stem.en + variant.stem.zh
     assert variant.grade("translated; 等变性").status == "correct"
     assert variant.grade("shifted; invariance").status == "partial"
+    for language in LANGUAGES:
+        assert variant.grade(variant.key_in(language)).status == "correct"
+    assert "等变性" in variant.key_in("zh") and "equivariance" in variant.key_in("en")
+    assert "＿＿＿" in variant.stem.zh and "**" not in variant.stem.zh  # `**(` between Chinese characters is not bold
 
 
 def test_formulas_and_statements(bank: Bank) -> None:
@@ -69,7 +74,7 @@ def test_formulas_and_statements(bank: Bank) -> None:
     assert slope.grade("s - s^2").status == "correct"
     assert slope.grade("s(1+s)").mistake == "plus-for-minus"
     statement = bank.question("mine:shares-statement").variant(0)
-    assert statement.grade("错").status == "correct"
+    assert statement.key_in("zh") == "错" and statement.grade("错").status == "correct"
     assert statement.grade("true").mistake == "equivariance-is-invariance"
 
 
