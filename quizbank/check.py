@@ -101,8 +101,9 @@ def _fixed_problems(question: Question, report: Report) -> Iterator[_Problem]:
         report.variants += 1
         variant = fixed_variant(question, seed)
         yield from _of_kind(question, variant)
-        if variant.key_text and variant.grade(variant.key_text).status != "correct":
-            yield "key", f"seed {seed}: the key {variant.key_text} does not grade correct"
+        for key in {variant.key_in(language) for language in LANGUAGES}:
+            if variant.grade(key).status != "correct":
+                yield "key", f"seed {seed}: the key {key} does not grade correct"
     for path, text in texts(question):
         yield from _unreadable(".".join(map(str, path)), text)
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from quizbank.answers.reference import page
+from quizbank.text import Language
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -22,6 +25,12 @@ def test_the_library_example_gives_what_its_comments_say() -> None:
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)]+)\)", README))
 def test_links_lead_to_files(link: str) -> None:
     assert (ROOT / link).is_file()
+
+
+@pytest.mark.parametrize(("language", "file"), [("en", "answers.md"), ("zh", "answers.zh.md")])
+def test_the_page_of_accepted_answers_is_that_of_the_grader(language: Language, file: str) -> None:
+    told = "run: quizbank help answers --markdown --lang " + language
+    assert (ROOT / "docs" / file).read_text(encoding="utf-8").rstrip() == page(language).rstrip(), told
 
 
 def test_every_command_is_described() -> None:

@@ -274,6 +274,21 @@ def check(
     raise typer.Exit(prove(folder, seeds, question or [], area or [], sys.stderr.isatty()))
 
 
+@cli.command("help")
+def show_help(
+    subject: Annotated[Literal["answers"], typer.Argument(help="What to explain.")] = "answers",
+    lang: Lang = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="As Markdown instead of plain text.")] = False,
+) -> None:
+    """Explain how answers may be typed, and how they are judged."""
+    from quizbank.answers.reference import page
+    from quizbank.render.markdown import plain
+    from tui.language import chosen
+
+    text = page(chosen(lang))
+    typer.echo(text.rstrip("\n") if markdown else plain(text))
+
+
 @cli.command()
 def schema() -> None:
     """Print the JSON schema of question files, for editors."""
