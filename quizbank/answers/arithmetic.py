@@ -65,18 +65,21 @@ def _as_float(value: Real) -> float:
 
 def literal(numeral: str) -> tuple[Real, int]:
     """The value of a decimal numeral like `1.50e-3`, and the power of ten of its last digit. Raises Undefined."""
+    if len(numeral) < 16 and numeral.isdecimal():  # most of them
+        value = int(numeral)
+        return value, len(numeral) - len(numeral.rstrip("0")) if value else 0
     mantissa, _, exponent = numeral.replace(",", "").replace("_", "").lower().partition("e")
     whole, _, decimals = mantissa.partition(".")
     digits = (whole + decimals).lstrip("0")
     if not digits:
         return 0, -len(decimals)
     if len(exponent) > 5 or abs(int(exponent or 0)) > _MAX_DIGITS or len(digits) + len(decimals) > _MAX_DIGITS:
-        value = float(f"{mantissa}e{exponent or 0}")
-        if math.isinf(value):
+        rounded = float(f"{mantissa}e{exponent or 0}")
+        if math.isinf(rounded):
             raise _too_large()
-        if value == 0:
+        if rounded == 0:
             raise _too_small()
-        return value, -_MAX_DIGITS
+        return rounded, -_MAX_DIGITS
     power = int(exponent or 0) - len(decimals)
     if power < 0:
         return settle(Fraction(int(digits), 10**-power)), power

@@ -11,14 +11,10 @@ from functools import lru_cache
 import msgspec
 
 from quizbank.answers.folding import Source, checked, quoted
+from quizbank.answers.greek import GREEK
 
-_GREEK = {
-    letter: unicodedata.name(letter).split()[-1].lower()
-    for letter in map(chr, range(0x3B1, 0x3CA))
-    if "FINAL" not in unicodedata.name(letter)
-} | {"λ": "lambda", "ϵ": "epsilon", "ϕ": "phi", "ϑ": "theta", "ς": "sigma"}
 _MEANS = {
-    **_GREEK,
+    **{letter: name.lower() for letter, name in GREEK.items()},
     **dict.fromkeys("−–—‐‑‒―", "-"),
     **dict.fromkeys('“”„‟«»‹›「」『』《》〈〉`"$\\_{}', " "),
     **dict.fromkeys("’‘ʼ´′", "'"),

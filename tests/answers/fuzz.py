@@ -11,7 +11,7 @@ from typing import Any
 from quizbank.answers.judge import judge
 from quizbank.answers.reference import groups
 from quizbank.answers.types import Grade
-from tests.answers.test_properties import HIDDEN, KEYS, SETTINGS, SYMBOLS, WORDS
+from tests.answers.inputs import HIDDEN, KEYS, SETTINGS, SYMBOLS, WORDS
 
 LIMIT = 0.05
 

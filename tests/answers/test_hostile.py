@@ -9,57 +9,7 @@ from quizbank.answers.folding import MAX_CHARACTERS, fold, quoted
 from quizbank.answers.judge import judge, read
 from quizbank.answers.kinds import KINDS
 from quizbank.answers.types import Unreadable
-from tests.answers.test_properties import KEYS, SETTINGS
-
-LONG = {
-    "sum of fractions": "+".join(f"1/{number}" for number in range(101, 450)),
-    "powers": "*".join(["1.0001^399"] * 180),
-    "huge powers": "+".join(["3^600"] * 250),
-    "factorials": "-".join(["170!"] * 390),
-    "tower": "10^" * 600 + "1",
-    "tower of suffixes": "9**9**9" * 200,
-    "brackets": "(" * 2000,
-    "square brackets": "[" * 2000,
-    "nested lists": "[" * 50 + "]" * 50,
-    "functions": "sqrt(" * 40 + "2" + ")" * 40,
-    "roots": "√" * 1990 + "2",
-    "equations": "1=" * 900 + "1",
-    "list": "1," * 999 + "1",
-    "spaced list": "1 -2 " * 390,
-    "sizes": "1x" * 900 + "1",
-    "rows": "1,2;" * 450 + "1,2",
-    "ragged": "[1,2]," * 300 + "[1]",
-    "thousands": "1," + "216," * 480 + "216",
-    "digits": "9" * 2000,
-    "decimals": "0." + "1" * 1990,
-    "exponent": "1e" + "9" * 1990,
-    "letters": "a" * 2000,
-    "white space": "1" + " " * 1998 + "x",
-    "names": "x_" * 900 + "=3",
-    "superscripts": "2" + "²" * 1999,
-    "bidi": "\u202e" * 2000,
-    "surrogates": "\ud800" * 2000,
-    "combining": "a\u0301" * 1000,
-    "units": "pixels " * 280,
-    "fillers": "about " * 300 + "3",
-    "sum of variables": "x+" * 999 + "x",
-    "product of variables": "x*" * 999 + "x",
-    "powers of variables": "x^x+" * 490 + "x",
-    "undefined": "ln(-x)*" * 280 + "1",
-    "unknown values": "sin(1e22x)+" + "x+" * 980 + "x",
-    "labels": "a_b1" * 490 + "'=",
-    "bars": "|" * 2000,
-    "runs": "x" * 2000,
-    "blanks": "a;" * 999,
-    "parted by bars": "a|" * 999,
-    "pairs": "1B" * 1000,
-    "negations": "not a " * 333,
-    "negations in Chinese": "不是小批量，" * 333,
-    "commas of a list": "a, " * 666,
-    "contractions": "n't " * 500,
-    "characters that stand for phrases": "\ufdfa" * 2000,
-    "call": "tensor([" + "1," * 900 + "1]," + "dtype=a," * 10 + ")",
-}
+from tests.answers.inputs import KEYS, LONG, SETTINGS
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -17,8 +17,8 @@ from quizbank.answers.expression_grammar import parse
 from quizbank.answers.judge import judge, read, show
 from quizbank.answers.kinds import KINDS
 from quizbank.answers.symbols import Symbols
-from quizbank.answers.types import Point, Unreadable
-from quizbank.text import Text
+from quizbank.answers.types import Unreadable
+from tests.answers.inputs import HIDDEN, KEYS, SETTINGS, SYMBOLS, WORDS
 
 INTEGERS = st.integers(-(10**20), 10**20)
 FLOATS = st.floats(-1e12, 1e12, allow_nan=False).map(lambda value: 0.0 if abs(value) < 1e-200 else value)
@@ -31,37 +31,6 @@ EXACTNESS: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.floats(1e-9, 10).map(lambda size: {"atol": size}),
 )
 
-KEYS: dict[str, Any] = {
-    "number": 0.75,
-    "integer": 47,
-    "shape": [1, 16, 30, 30],
-    "vector": [1, 2.5, 3],
-    "matrix": [[1, 2], [3, 4]],
-    "tensor": [[[1, 2], [3, 4]]],
-    "single-choice": ["B"],
-    "multiple-choice": ["A", "C"],
-    "true-false": True,
-    "ordering": ["C", "A", "D", "B"],
-    "matching": ["B", "A", "B"],
-    "cloze": [["batch normalization", "批归一化"], ["mini-batch", "小批量"]],
-    "expression": "sigmoid(x)*(1 - sigmoid(x))*beta_1",
-    "key-points": [
-        Point(says=Text(en="fewer parameters", zh="参数更少"), phrases=("fewer parameters", "参数更少")),
-        Point(says=Text(en="equivariance", zh="等变"), phrases=("equivariance", "等变")),
-    ],
-}
-# What else the grader is told, by the names of `judge`.
-SETTINGS: dict[str, dict[str, Any]] = {kind: {"options": 4} for kind in KEYS}
-SETTINGS["matching"] = {"options": 3}
-SETTINGS["expression"] = {"variables": {"x": (-4, 4), "beta_1": (0, 1)}}
-
-SYMBOLS = ". , ; ， 、 。 ： ( ) [ ] { } （ ） 【 】 + - − * × · / ÷ ^ ** ! % ‰ = ≈ ~ ± √ π ∞ ² ⁻¹ ½ ① $ ' \" _ < >"
-WORDS = (
-    "0 1 2 216 0.5 1e308 1e-320 9999999999 e E x X k M m B pi inf nan sqrt ln log log2 exp tanh abs \\frac \\sqrt "
-    "torch.Size( tensor( about 约 个 和 and A b C 答案 million x x² β₁ beta_1 σ( sigmoid( max( | \\frac{ xx true 对 "
-    "不是 > → 1B 2-A batch normalization 批归一化 mini- 小批量 ； the"
-)
-HIDDEN = [" ", "\n", "\t", "\r\n", "\x00", "\x1b[31m", "\u202e", "\ud800", "\u0301", "٣", "\u200b"]
 PIECES = st.sampled_from([*SYMBOLS.split(), *WORDS.split(), *HIDDEN])
 MESSES = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=25).map("".join))
 
