@@ -31,6 +31,7 @@ check: $(READY) ## lint, types, layers, and the proof of the bank
 	$(BIN)/quizbank check
 
 bench: $(READY) ## measure speed, as ratios taken in one run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
 	$(BIN)/python -m tests.benchmarks
 
 picture: $(READY) ## make the README's picture anew
