@@ -80,11 +80,11 @@ class QuizApp(App[int]):
         return HomeScreen()
 
     def on_mount(self) -> None:
-        """Show home first; the bank and the solver process come after the first paint."""
+        """Have the bank loaded beside the first paint; the solver process comes after it."""
         self._restore_theme()
         for notice in self._notices:
             self.notify(notice.of(self.language), severity="warning", timeout=15, markup=False)
-        self.call_after_refresh(self._load)
+        self._load()
 
     @work(thread=True)
     def _load(self) -> None:
