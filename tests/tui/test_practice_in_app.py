@@ -123,7 +123,7 @@ async def test_unreadable_answers_cost_nothing(make: Callable[..., QuizApp], tex
         await pilot.press("enter")
         await settled(pilot)
         echo = shown(app, "#echo")
-        assert echo and "\x1b" not in echo
+        assert echo and "\x1b" not in echo and "\\" not in echo
         assert not practice(app)._session.settled and app.progress.attempts() == []
         assert app.screen.query_one(Input).value == text[:4000]
 

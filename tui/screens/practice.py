@@ -14,7 +14,7 @@ from textual.widgets import Input, Static, TextArea
 from quizbank.answers.types import Grade, Unreadable
 from quizbank.practice.place import Place
 from quizbank.practice.session import Session
-from quizbank.render.markdown import escape, printable
+from quizbank.render.markdown import escape, plain, printable
 from quizbank.text import Language, Text
 from quizbank.variants.variant import Variant
 from tui import words
@@ -182,7 +182,7 @@ class PracticeScreen(QuizScreen):
         echo, variant = self.query_one("#echo", Static), self._session.variant
         echo.set_class(complaint is not None, "-invalid")
         if complaint is not None:
-            echo.update(" ".join(text.of(self._language) for text in complaint.feedback))
+            echo.update(plain(" ".join(text.of(self._language) for text in complaint.feedback)))
         elif variant is None or self._failure is not None:
             echo.update("")
         elif self._session.settled:
