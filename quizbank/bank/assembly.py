@@ -1,13 +1,14 @@
 """Putting a bank together from the files of its folders."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from quizbank.bank.bank import Bank
 from quizbank.bank.errors import BankError, nearest
-from quizbank.bank.loading import SYLLABUS, load_file, load_syllabus, question_files
+from quizbank.bank.loading import SYLLABUS, TOPICS, load_file, load_syllabus, load_topics, question_files
+from quizbank.bank.syllabus import Area, Topic
 from quizbank.variants.question import Question
 
 
@@ -27,23 +28,35 @@ def assemble(sources: Sequence[tuple[str, Path]]) -> Bank:
 
 def _add_syllabus(bank: Bank, folder: Path) -> None:
     path = folder / SYLLABUS
-    if not path.exists():
-        return
-    shown = _shown(folder, path)
-    syllabus, errors = load_syllabus(path, shown)
-    bank.errors.extend(errors)
-    if syllabus is None:
-        return
-    for area in syllabus.areas:
+    if path.exists():
+        shown = _shown(folder, path)
+        syllabus, errors = load_syllabus(path, shown)
+        bank.errors.extend(errors)
+        if syllabus is not None:
+            _add_areas(bank, syllabus.areas, shown)
+            _add_topics(bank, syllabus.topics, shown, "topics.")
+    rank = {area: index for index, area in enumerate(bank.areas)}
+    for path in sorted(folder.rglob(TOPICS), key=lambda path: (rank.get(path.parent.name, len(rank)), path)):
+        shown = _shown(folder, path)
+        topics, errors = load_topics(path, shown)
+        bank.errors.extend(errors)
+        _add_topics(bank, topics, shown)
+
+
+def _add_areas(bank: Bank, areas: Iterable[Area], shown: str) -> None:
+    for area in areas:
         if area.id in bank.areas:
             bank.errors.append(BankError(shown, 0, "", f"areas.{area.id}", "this area exists already"))
         bank.areas.setdefault(area.id, area)
-    for topic in syllabus.topics:
+
+
+def _add_topics(bank: Bank, topics: Iterable[Topic], shown: str, prefix: str = "") -> None:
+    for topic in topics:
         if topic.area not in bank.areas:
             message = f"unknown area {topic.area!r}{nearest(topic.area, bank.areas)}"
-            bank.errors.append(BankError(shown, 0, "", f"topics.{topic.id}", message))
+            bank.errors.append(BankError(shown, 0, "", f"{prefix}{topic.id}", message))
         elif topic.id in bank.topics:
-            bank.errors.append(BankError(shown, 0, "", f"topics.{topic.id}", "this topic exists already"))
+            bank.errors.append(BankError(shown, 0, "", f"{prefix}{topic.id}", "this topic exists already"))
         else:
             bank.topics[topic.id] = topic
 

@@ -12,10 +12,12 @@ from quizbank.bank import yaml
 from quizbank.bank.errors import BankError
 from quizbank.bank.explain import Fault, explain
 from quizbank.bank.inconsistencies import inconsistencies
-from quizbank.bank.syllabus import Syllabus
+from quizbank.bank.syllabus import Entry, Syllabus, Topic
 from quizbank.variants.question import Question
 
 SYLLABUS = "syllabus.yaml"
+TOPICS = "topics.yaml"
+COVERAGE = "coverage.yaml"
 
 _Loaded = TypeVar("_Loaded")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -31,13 +33,35 @@ class LoadedFile(msgspec.Struct, frozen=True):
 
 
 def question_files(folder: Path) -> list[Path]:
-    """The question files below `folder` in a fixed order; the syllabus is not among them."""
+    """The question files below `folder` in a fixed order; the files of the syllabus are not among them."""
     found = (path for suffix in ("*.yaml", "*.yml") for path in folder.rglob(suffix))
-    return sorted(path for path in found if path != folder / SYLLABUS and not path.name.startswith("."))
+    others = (TOPICS, COVERAGE)
+    return sorted(
+        path
+        for path in found
+        if path != folder / SYLLABUS and path.name not in others and not path.name.startswith(".")
+    )
 
 
 def load_syllabus(path: Path, shown: str) -> tuple[Syllabus | None, list[BankError]]:
     """The syllabus in `path`; None with the reasons where it can't be used."""
+    return _load_whole(path, shown, Syllabus)
+
+
+def load_topics(path: Path, shown: str) -> tuple[list[Topic], list[BankError]]:
+    """The topics of an area's file; none with the reasons where it can't be used."""
+    topics, errors = _load_whole(path, shown, list[Topic])
+    return topics or [], errors
+
+
+def load_coverage(path: Path, shown: str) -> tuple[list[Entry], list[BankError]]:
+    """The table of an area's entries; none with the reasons where it can't be used."""
+    entries, errors = _load_whole(path, shown, list[Entry])
+    return entries or [], errors
+
+
+def _load_whole(path: Path, shown: str, expected: type[_Loaded]) -> tuple[_Loaded | None, list[BankError]]:
+    """A file that is used as a whole or not at all."""
     text, errors = _read(path, shown)
     if text is None:
         return None, errors
@@ -45,9 +69,9 @@ def load_syllabus(path: Path, shown: str) -> tuple[Syllabus | None, list[BankErr
     if errors:
         return None, errors
     try:
-        return msgspec.convert(data, Syllabus), []
+        return msgspec.convert(data, expected), []
     except msgspec.ValidationError:
-        return None, _located(explain(data, Syllabus), text, shown, lambda path: "")
+        return None, _located(explain(data, expected), text, shown, lambda path: "")
 
 
 def load_file(path: Path, shown: str) -> LoadedFile:

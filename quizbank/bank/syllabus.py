@@ -3,7 +3,7 @@
 import msgspec
 
 from quizbank.text import Text
-from quizbank.variants.question import Id, SourceId, TopicId
+from quizbank.variants.question import Id, Name, SourceId, TopicId
 
 
 class _Node(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -39,7 +39,35 @@ class Topic(_Node, frozen=True):
 
 
 class Syllabus(_Node, frozen=True):
-    """The file `syllabus.yaml`: areas and topics in the order in which they are studied."""
+    """The file `syllabus.yaml`: areas in the order in which they are studied, and topics that no area's file holds."""
 
     areas: list[Area]
-    topics: list[Topic]
+    topics: list[Topic] = []
+
+
+class Unasked(_Node, frozen=True):
+    """Why something of a source is not asked."""
+
+    reason: str
+
+
+class Idea(_Node, frozen=True):
+    """A numeric idea of a source: the solver that answers it and the template that asks it, or why none does."""
+
+    solver: Name | None = None
+    question: Id | None = None
+    reason: str | None = None
+
+
+class Entry(_Node, frozen=True):
+    """What became of one entry of a source document; None stands for what is still open.
+
+    facts: for each fact of the entry, in its order, the question that tests or explains it. numeric: the same for its
+    numeric ideas. erratum: the question that has the entry's wrong claim as a named misconception; left out where the
+    entry has no erratum.
+    """
+
+    entry: SourceId
+    facts: list[Id | Unasked | None] = []
+    numeric: list[Idea | None] = []
+    erratum: Id | msgspec.UnsetType | None = msgspec.UNSET
