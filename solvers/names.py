@@ -148,6 +148,27 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "gru_layer_step",
     ),
     "dropout_training": ("dropout_step",),
+    "schedules": (
+        "step_lr",
+        "multistep_lr",
+        "exponential_lr",
+        "polynomial_lr",
+        "cosine_lr",
+        "warmup_lr",
+    ),
+    "schedule_phases": (
+        "cosine_restarts_lr",
+        "warmup_cosine_lr",
+        "one_cycle_lr",
+        "plateau_lr",
+    ),
+    "clipping": (
+        "clip_by_value",
+        "clip_by_norm",
+        "clip_global_norm",
+        "step_length",
+        "descent_direction",
+    ),
 }
 
 FAMILY_OF_SOLVER: dict[str, str] = {
