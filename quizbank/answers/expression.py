@@ -1,8 +1,8 @@
 """Expressions in named variables: read, graded, shown. The key is an expression as text; a mistake's value is one too.
 
 Two expressions are the same when they are equal as functions: at fixed points spread over the domains, within what
-floating point can tell. Where too few points can tell, the answer is called too complicated to judge; a proof by a
-computer algebra system would have its place there, in a process that can be killed, and so in a wing above this one.
+floating point can tell. Where too few points can tell, another process is asked (`proof`), which computes with many
+digits and with SymPy; where that can't tell in time either, the answer is called too complicated to judge.
 """
 
 import math
@@ -14,6 +14,7 @@ from quizbank.answers.algebra import Node, linear, used
 from quizbank.answers.evaluation import Column, Points, column
 from quizbank.answers.expression_grammar import parse
 from quizbank.answers.folding import markdown
+from quizbank.answers.proof import proven_equal
 from quizbank.answers.rules import Rules
 from quizbank.answers.symbols import Symbols, plain
 from quizbank.answers.types import Grade, Reading, Unreadable, Value
@@ -62,6 +63,8 @@ def grade(reading: Reading, key: Value, rules: Rules) -> Grade:
     names, domains = tuple(rules.variables), _domains(rules.variables)
     submitted, right = Function(reading.value, domains), _expected(str(key), names, domains)
     verdict = same(submitted, right)
+    if verdict is None:
+        verdict = proven_equal(submitted.tree, right.tree, spread(domains, 0))
     if verdict is None:
         raise Unreadable(_TOO_COMPLICATED)
     if verdict:

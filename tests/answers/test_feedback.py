@@ -289,8 +289,8 @@ def test_a_difference_is_shown_in_the_variables_that_matter_and_as_they_are_writ
     assert "w =" not in said
 
 
-def test_what_no_point_can_tell_is_too_complicated_and_costs_nothing() -> None:
-    grade = judge("sin(1e22x)", "sin(1e22x + 1)", type="expression", variables={"x": (-4, 4)})
+def test_what_nothing_can_tell_is_too_complicated_and_costs_nothing() -> None:
+    grade = judge("2^exp(1000)", "x", type="expression", variables={"x": (-4, 4)})
     assert grade.status == "invalid"
     assert "too complicated" in grade.feedback[0].en
 

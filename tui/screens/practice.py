@@ -13,7 +13,7 @@ from textual.widgets import Input, Static, TextArea
 
 from quizbank.answers.types import Grade, Unreadable
 from quizbank.practice.place import Place
-from quizbank.practice.session import Session
+from quizbank.practice.session import Outcome, Session
 from quizbank.render.markdown import escape, plain, printable
 from quizbank.text import Language, Text
 from quizbank.variants.variant import Variant
@@ -229,7 +229,19 @@ class PracticeScreen(QuizScreen):
         if self._session.variant is None or self._failure is not None or self._session.settled:
             self.action_next()
             return
-        outcome = self._session.submit(text)
+        if self._session.variant.answer_type == "expression":
+            self._judge(self._session.variant, text)
+        else:
+            self._told(self._session.submit(text))
+
+    @work(exclusive=True, group="judge")
+    async def _judge(self, variant: Variant, text: str) -> None:
+        """Judge an expression beside the screen: where only algebra can tell, that takes up to some seconds."""
+        grade = await asyncio.to_thread(variant.grade, text)
+        if self._session.variant is variant and not self._session.settled:
+            self._told(self._session.submit(text, grade))
+
+    def _told(self, outcome: Outcome) -> None:
         if outcome.grade.status == "invalid":
             self._draw_echo(outcome.grade)
             return
