@@ -102,7 +102,11 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "activation_values",
         "derivative_product",
         "chain_derivative",
+    ),
+    "softmax": (
         "softmax_values",
+        "softmax_shift",
+        "two_class_softmax",
     ),
     "losses": (
         "cross_entropy_from_logits",

@@ -1,7 +1,8 @@
-"""Activations: values, derivatives, what depth does to them, and the softmax."""
+"""Activations: values, derivatives, and what depth does to them."""
 
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -11,90 +12,176 @@ from solvers.registry import Integer, Option, Real, solver
 POINT = Real(low=-1e3, high=1e3, draw_low=-6.0, draw_high=6.0)
 SLOPE = Real(low=0.0, high=1.0, draw_high=0.5, default=0.01, doc="of leaky_relu below zero")
 ALPHA = Real(low=0.0, high=10.0, draw_low=0.1, draw_high=2.0, default=1.0, doc="factor of elu below zero")
-KIND = Option(values=("sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus", "gelu", "silu"))
+BETA = Real(low=1e-3, high=100.0, draw_low=0.2, draw_high=3.0, default=1.0, doc="of silu and softplus")
+KIND = Option(
+    values=(
+        "sigmoid",
+        "tanh",
+        "relu",
+        "leaky_relu",
+        "elu",
+        "selu",
+        "softplus",
+        "gelu",
+        "gelu_tanh",
+        "silu",
+        "mish",
+        "softsign",
+        "relu6",
+        "hardtanh",
+        "hardsigmoid",
+        "hardsigmoid_keras2",
+        "hardswish",
+    )
+)
 BOUNDED = Option(values=("sigmoid", "tanh", "relu"), default="sigmoid")
+
+SELU_SCALE = 1.0507009873554804934193349852946
+SELU_ALPHA = 1.6732632423543772848170429916717
 
 Pair = tuple[Tensor, Tensor]
 
 
-def _sigmoid(x: Tensor, _slope: Tensor, _alpha: Tensor) -> Pair:
+class Coefficients(NamedTuple):
+    """The numbers that shape an activation: slope of leaky_relu, alpha of elu, beta of silu and softplus."""
+
+    slope: Tensor
+    alpha: Tensor
+    beta: Tensor
+
+
+def usual(x: Tensor) -> Coefficients:
+    """slope 0.01, alpha 1, beta 1, in the shape of `x`."""
+    one = torch.ones_like(x)
+    return Coefficients(0.01 * one, one, one)
+
+
+def _sigmoid(x: Tensor, _: Coefficients) -> Pair:
     s = x.sigmoid()
     return s, s * (-x).sigmoid()
 
 
-def _tanh(x: Tensor, _slope: Tensor, _alpha: Tensor) -> Pair:
+def _tanh(x: Tensor, _: Coefficients) -> Pair:
     t = x.tanh()
     return t, 1 - t.square()
 
 
-def _relu(x: Tensor, _slope: Tensor, _alpha: Tensor) -> Pair:
+def _relu(x: Tensor, _: Coefficients) -> Pair:
     return x.clamp_min(0), (x > 0).double()
 
 
-def _leaky_relu(x: Tensor, slope: Tensor, _alpha: Tensor) -> Pair:
-    derivative = torch.where(x > 0, torch.ones_like(x), slope)
+def _leaky_relu(x: Tensor, c: Coefficients) -> Pair:
+    derivative = torch.where(x > 0, torch.ones_like(x), c.slope)
     return x * derivative, derivative
 
 
-def _elu(x: Tensor, _slope: Tensor, alpha: Tensor) -> Pair:
+def _elu(x: Tensor, c: Coefficients) -> Pair:
     below = x.clamp_max(0)
-    value = torch.where(x > 0, x, alpha * below.expm1())
-    return value, torch.where(x > 0, torch.ones_like(x), alpha * below.exp())
+    value = torch.where(x > 0, x, c.alpha * below.expm1())
+    return value, torch.where(x > 0, torch.ones_like(x), c.alpha * below.exp())
 
 
-def _softplus(x: Tensor, _slope: Tensor, _alpha: Tensor) -> Pair:
-    return torch.logaddexp(x, torch.zeros_like(x)), x.sigmoid()
+def _selu(x: Tensor, c: Coefficients) -> Pair:
+    value, derivative = _elu(x, c._replace(alpha=torch.full_like(x, SELU_ALPHA)))
+    return SELU_SCALE * value, SELU_SCALE * derivative
 
 
-def _gelu(x: Tensor, _slope: Tensor, _alpha: Tensor) -> Pair:
+def _softplus(x: Tensor, c: Coefficients) -> Pair:
+    scaled = c.beta * x
+    return torch.logaddexp(scaled, torch.zeros_like(x)) / c.beta, scaled.sigmoid()
+
+
+def _gelu(x: Tensor, _: Coefficients) -> Pair:
     share = (1 + (x / math.sqrt(2)).erf()) / 2
     return x * share, share + x * (-x.square() / 2).exp() / math.sqrt(2 * math.pi)
 
 
-def _silu(x: Tensor, _slope: Tensor, _alpha: Tensor) -> Pair:
-    s = x.sigmoid()
-    return x * s, s + x * s * (-x).sigmoid()
+def _gelu_tanh(x: Tensor, _: Coefficients) -> Pair:
+    factor = math.sqrt(2 / math.pi)
+    t = (factor * (x + 0.044715 * x**3)).tanh()
+    inner = factor * (1 + 3 * 0.044715 * x.square())
+    return x * (1 + t) / 2, (1 + t) / 2 + x * (1 - t.square()) * inner / 2
 
 
-_OF_KIND: dict[str, Callable[[Tensor, Tensor, Tensor], Pair]] = {
+def _silu(x: Tensor, c: Coefficients) -> Pair:
+    s = (c.beta * x).sigmoid()
+    return x * s, s + c.beta * x * s * (-c.beta * x).sigmoid()
+
+
+def _mish(x: Tensor, c: Coefficients) -> Pair:
+    t = torch.logaddexp(x, torch.zeros_like(x)).tanh()
+    return x * t, t + x * (1 - t.square()) * x.sigmoid()
+
+
+def _softsign(x: Tensor, _: Coefficients) -> Pair:
+    return x / (1 + x.abs()), 1 / (1 + x.abs()).square()
+
+
+def _clipped(x: Tensor, factor: float, shift: float, low: float, high: float) -> Pair:
+    """factor · x + shift, kept within [low, high]; the slope is 0 at the bounds, as in PyTorch."""
+    line = factor * x + shift
+    return line.clamp(low, high), factor * ((line > low) & (line < high)).double()
+
+
+def _hardswish(x: Tensor, _: Coefficients) -> Pair:
+    gate, slope = _clipped(x, 1 / 6, 0.5, 0.0, 1.0)
+    return x * gate, gate + x * slope
+
+
+OF_KIND: dict[str, Callable[[Tensor, Coefficients], Pair]] = {
     "sigmoid": _sigmoid,
     "tanh": _tanh,
     "relu": _relu,
     "leaky_relu": _leaky_relu,
     "elu": _elu,
+    "selu": _selu,
     "softplus": _softplus,
     "gelu": _gelu,
+    "gelu_tanh": _gelu_tanh,
     "silu": _silu,
+    "mish": _mish,
+    "softsign": _softsign,
+    "relu6": lambda x, _: _clipped(x, 1.0, 0.0, 0.0, 6.0),
+    "hardtanh": lambda x, _: _clipped(x, 1.0, 0.0, -1.0, 1.0),
+    "hardsigmoid": lambda x, _: _clipped(x, 1 / 6, 0.5, 0.0, 1.0),
+    "hardsigmoid_keras2": lambda x, _: _clipped(x, 0.2, 0.5, 0.0, 1.0),
+    "hardswish": _hardswish,
 }
 
 
-def _outputs(x: Tensor, kind: str, slope: Tensor, alpha: Tensor) -> dict[str, Tensor]:
-    function = _OF_KIND[kind]
-    value, derivative = function(x, slope, alpha)
+def _outputs(x: Tensor, kind: str, coefficients: Coefficients) -> dict[str, Tensor]:
+    function = OF_KIND[kind]
+    value, derivative = function(x, coefficients)
     at_input = {"sigmoid": x * (1 - x), "tanh": 1 - x.square()}
     return {
         "value": value,
         "derivative": derivative,
-        "derivative_at_output": function(value, slope, alpha)[1],
+        "pair": torch.stack([value, derivative], dim=1),
+        "derivative_at_output": function(value, coefficients)[1],
         "rule_at_input": at_input.get(kind, derivative),
-        "value_of_negative": function(-x, slope, alpha)[0],
+        "value_of_negative": function(-x, coefficients)[0],
         "one_minus_value": 1 - value,
+        "pair_at_input": torch.stack([value, at_input.get(kind, derivative)], dim=1),
     }
 
 
-@solver("activation_value", parameters={"x": POINT, "kind": KIND, "slope": SLOPE, "alpha": ALPHA})
-def activation_value(x: Tensor, kind: str, slope: Tensor, alpha: Tensor) -> dict[str, Tensor]:
+@solver("activation_value", parameters={"x": POINT, "kind": KIND, "slope": SLOPE, "alpha": ALPHA, "beta": BETA})
+def activation_value(x: Tensor, kind: str, slope: Tensor, alpha: Tensor, beta: Tensor) -> dict[str, Tensor]:
     """Value and derivative of an activation at one point, as torch.nn.functional computes them.
 
     sigmoid 1 / (1 + e⁻ˣ); tanh; relu max(0, x); leaky_relu x above zero, slope · x below; elu x above zero,
-    alpha · (eˣ − 1) below; softplus ln(1 + eˣ); gelu x Φ(x), with the normal distribution and not its tanh
-    approximation; silu x σ(x). At zero relu counts 0, leaky_relu `slope` and elu `alpha` as derivative.
+    alpha · (eˣ − 1) below; selu 1.0507 · elu with alpha 1.67326; softplus ln(1 + e^(beta x)) / beta; gelu x Φ(x), with
+    the normal distribution, gelu_tanh its tanh approximation; silu (swish) x σ(beta x); mish x tanh(ln(1 + eˣ));
+    softsign x / (1 + |x|); relu6 and hardtanh x kept within [0, 6] and [−1, 1]; hardsigmoid x / 6 + 1/2 kept within
+    [0, 1] (PyTorch's), hardsigmoid_keras2 x / 5 + 1/2 (Theano's and the old Keras's); hardswish x · hardsigmoid(x).
+    Where there is a kink, relu and leaky_relu have the slope below, elu and selu that of their exponential.
 
-    Outputs: value, derivative; one_minus_value and value_of_negative, the factors of σ' = σ(x)(1 − σ(x)) = σ(x)σ(−x).
+    Outputs: value, derivative, pair [2] of both; one_minus_value and value_of_negative, the factors of σ' =
+    σ(x)(1 − σ(x)) = σ(x)σ(−x).
     Wrong turns: derivative_at_output (taken at f(x) in place of x), rule_at_input (sigmoid x(1 − x), tanh 1 − x²: the
-    rule for the output applied to the input; of other kinds the derivative itself).
+    rule for the output applied to the input; of other kinds the derivative itself), pair_at_input [2] (with it).
     """
-    return _outputs(x, kind, slope, alpha)
+    return _outputs(x, kind, Coefficients(slope, alpha, beta))
 
 
 @solver(
@@ -104,15 +191,17 @@ def activation_value(x: Tensor, kind: str, slope: Tensor, alpha: Tensor) -> dict
         "kind": KIND,
         "slope": SLOPE,
         "alpha": ALPHA,
+        "beta": BETA,
     },
     sizes={"n": (1, 5)},
 )
-def activation_values(x: Tensor, kind: str, slope: Tensor, alpha: Tensor) -> dict[str, Tensor]:
+def activation_values(x: Tensor, kind: str, slope: Tensor, alpha: Tensor, beta: Tensor) -> dict[str, Tensor]:
     """Values and derivatives of an activation at several points; conventions as in activation_value.
 
-    Outputs, all [n]: value, derivative, derivative_at_output, rule_at_input, value_of_negative, one_minus_value.
+    Outputs: value, derivative, derivative_at_output, rule_at_input, value_of_negative, one_minus_value [n] each; pair
+    [2, n] (values, then derivatives), pair_at_input [2, n].
     """
-    return _outputs(x, kind, slope[:, None], alpha[:, None])
+    return _outputs(x, kind, Coefficients(slope[:, None], alpha[:, None], beta[:, None]))
 
 
 @solver(
@@ -133,8 +222,7 @@ def derivative_product(depth: Tensor, x: Tensor, kind: str, weight: Tensor) -> d
     Wrong turns: without_weight = f′(x)ᵈᵉᵖᵗʰ, of_values = (weight · f(x))ᵈᵉᵖᵗʰ, multiplied = depth · factor.
     Invalid where a number is too large for float64.
     """
-    unused = torch.zeros_like(x)
-    value, derivative = _OF_KIND[kind](x, unused, unused)
+    value, derivative = OF_KIND[kind](x, usual(x))
     largest = torch.full_like(x, 0.25 if kind == "sigmoid" else 1.0)
     layers, factor = depth.double(), weight * derivative
     share = weight.abs() * largest
@@ -170,8 +258,7 @@ def chain_derivative(pre_activations: Tensor, weights: Tensor, kind: str) -> dic
     Wrong turns: without_weights, without_derivatives, added (the factors' sum), without_first_weight (by z of the first
     layer in place of its input).
     """
-    unused = torch.zeros_like(pre_activations)
-    derivatives = _OF_KIND[kind](pre_activations, unused, unused)[1]
+    derivatives = OF_KIND[kind](pre_activations, usual(pre_activations))[1]
     factors = weights * derivatives
     backwards = factors.flip(1).cumprod(1).flip(1)
     rest = torch.cat([factors[:, 1:], torch.ones_like(factors[:, :1])], dim=1).prod(1)
@@ -184,51 +271,4 @@ def chain_derivative(pre_activations: Tensor, weights: Tensor, kind: str) -> dic
         "without_derivatives": weights.prod(1),
         "added": factors.sum(1),
         "without_first_weight": derivatives[:, 0] * rest,
-    }
-
-
-@solver(
-    "softmax_values",
-    parameters={
-        "logits": Real(low=-500.0, high=500.0, shape=("k",)),
-        "temperature": Real(low=1e-3, high=1e3, draw_low=0.2, draw_high=5.0, default=1.0),
-    },
-    sizes={"k": (2, 5)},
-)
-def softmax_values(logits: Tensor, temperature: Tensor) -> dict[str, Tensor]:
-    """Softmax of logits z at a temperature T: pᵢ = exp(zᵢ / T) / Σⱼ exp(zⱼ / T), by subtracting the largest first.
-
-    Outputs: output [k]; largest (of z / T), shifted [k] = z / T less that, exponentials [k] of shifted, sum (of them),
-    log_sum_exp (of z / T, unshifted), log_softmax [k]; jacobian [k, k] = ∂pᵢ / ∂zⱼ = pᵢ (δᵢⱼ − pⱼ) / T;
-    entropy in nats; predicted = index of the largest, from 0 (the first of equals).
-    Wrong turns: sigmoids [k] (each logit by itself), temperature_multiplied [k] (softmax of z T), without_temperature
-    [k], diagonal_jacobian [k, k] (off-diagonal entries taken for 0), sign_jacobian [k, k] (off-diagonal + pᵢ pⱼ / T).
-    """
-    scaled = logits / temperature[:, None]
-    largest = scaled.amax(1)
-    shifted = scaled - largest[:, None]
-    exponentials = shifted.exp()
-    total = exponentials.sum(1)
-    output = exponentials / total[:, None]
-    log_output = shifted - total.log()[:, None]
-    diagonal = torch.diag_embed(output)
-    outer = output[:, :, None] * output[:, None]
-    divisor = temperature[:, None, None]
-    kept = torch.diag_embed(output * (1 - output))
-    return {
-        "output": output,
-        "largest": largest,
-        "shifted": shifted,
-        "exponentials": exponentials,
-        "sum": total,
-        "log_sum_exp": largest + total.log(),
-        "log_softmax": log_output,
-        "jacobian": (diagonal - outer) / divisor,
-        "entropy": -(output * log_output).sum(1),
-        "predicted": logits.argmax(1),
-        "sigmoids": logits.sigmoid(),
-        "temperature_multiplied": (logits * temperature[:, None]).softmax(1),
-        "without_temperature": logits.softmax(1),
-        "diagonal_jacobian": kept / divisor,
-        "sign_jacobian": (2 * kept - diagonal + outer) / divisor,
     }

@@ -10,38 +10,45 @@ from torch.nn import functional
 from solvers.registry import reference
 
 
-def _activate(x: Tensor, kind: str, slope: float = 0.01, alpha: float = 1.0) -> Tensor:
-    if kind == "leaky_relu":
-        return functional.leaky_relu(x, slope)
-    if kind == "elu":
-        return functional.elu(x, alpha)
-    function: Callable[[Tensor], Tensor] = getattr(functional, kind)
-    return function(x)
+def activate(x: Tensor, kind: str, slope: float = 0.01, alpha: float = 1.0, beta: float = 1.0) -> Tensor:
+    """The activation as PyTorch has it."""
+    special: dict[str, Callable[[Tensor], Tensor]] = {
+        "leaky_relu": lambda z: functional.leaky_relu(z, slope),
+        "elu": lambda z: functional.elu(z, alpha),
+        "softplus": lambda z: functional.softplus(z, beta),
+        "silu": lambda z: functional.silu(beta * z) / beta,
+        "gelu_tanh": lambda z: functional.gelu(z, approximate="tanh"),
+        "hardsigmoid_keras2": lambda z: functional.hardtanh(z / 5 + 0.5, 0.0, 1.0),
+    }
+    function = special.get(kind) or getattr(functional, kind)
+    result: Tensor = function(x)
+    return result
 
 
-def _derivative(x: Tensor, kind: str, slope: float = 0.01, alpha: float = 1.0) -> Tensor:
+def derivative(x: Tensor, kind: str, slope: float = 0.01, alpha: float = 1.0, beta: float = 1.0) -> Tensor:
     """By autograd, entry by entry."""
     point = x.detach().clone().requires_grad_()
-    (gradient,) = torch.autograd.grad(_activate(point, kind, slope, alpha).sum(), point)
+    (gradient,) = torch.autograd.grad(activate(point, kind, slope, alpha, beta).sum(), point)
     return gradient
 
 
 @reference("activation_values")
-def activation_values(x: Tensor, kind: str, slope: float, alpha: float) -> dict[str, Any]:
+def activation_values(x: Tensor, kind: str, slope: float, alpha: float, beta: float) -> dict[str, Any]:
     """`torch.nn.functional`, and its derivative by autograd."""
-    value = _activate(x, kind, slope, alpha)
+    value, gradient = activate(x, kind, slope, alpha, beta), derivative(x, kind, slope, alpha, beta)
     return {
         "value": value,
-        "derivative": _derivative(x, kind, slope, alpha),
-        "derivative_at_output": _derivative(value, kind, slope, alpha),
-        "value_of_negative": _activate(-x, kind, slope, alpha),
+        "derivative": gradient,
+        "pair": torch.stack([value, gradient]),
+        "derivative_at_output": derivative(value, kind, slope, alpha, beta),
+        "value_of_negative": activate(-x, kind, slope, alpha, beta),
     }
 
 
 @reference("activation_value")
-def activation_value(x: float, kind: str, slope: float, alpha: float) -> dict[str, Any]:
+def activation_value(x: float, kind: str, slope: float, alpha: float, beta: float) -> dict[str, Any]:
     """`torch.nn.functional`, and its derivative by autograd."""
-    return activation_values(torch.tensor(x, dtype=torch.float64), kind, slope, alpha)
+    return activation_values(torch.tensor(x, dtype=torch.float64), kind, slope, alpha, beta)
 
 
 def _chain(pre_activations: list[float], weights: list[float], kind: str) -> dict[str, Any]:
@@ -51,7 +58,7 @@ def _chain(pre_activations: list[float], weights: list[float], kind: str) -> dic
     for z, weight in zip(pre_activations, weights, strict=True):
         inputs.append(signal)
         product = weight * signal
-        signal = _activate(product + (z - product.detach()), kind)
+        signal = activate(product + (z - product.detach()), kind)
     partial = torch.autograd.grad(signal, inputs)
     assert inputs[0] is first
     return {"product": partial[0], "partial_products": torch.stack(partial)}
@@ -63,7 +70,7 @@ def derivative_product(depth: int, x: float, kind: str, weight: float) -> dict[s
     product = _chain([x] * depth, [weight] * depth, kind)["product"]
     plain = _chain([x] * depth, [1.0] * depth, kind)["product"]
     grid = torch.linspace(-4, 4, 1025, dtype=torch.float64)
-    largest = _derivative(grid, kind).max()
+    largest = derivative(grid, kind).max()
     return {
         "product": product,
         "without_weight": plain,
@@ -78,22 +85,3 @@ def chain_derivative(pre_activations: Tensor, weights: Tensor, kind: str) -> dic
     points = pre_activations.tolist()
     plain = _chain(points, [1.0] * len(points), kind)
     return _chain(points, weights.tolist(), kind) | {"without_weights": plain["product"]}
-
-
-@reference("softmax_values")
-def softmax_values(logits: Tensor, temperature: float) -> dict[str, Any]:
-    """`torch.nn.functional.softmax`, its Jacobian by autograd, and the entropy of `torch.distributions`."""
-
-    def softmax(z: Tensor) -> Tensor:
-        return functional.softmax(z / temperature, dim=0)
-
-    output = softmax(logits)
-    return {
-        "output": output,
-        "log_softmax": functional.log_softmax(logits / temperature, dim=0),
-        "log_sum_exp": torch.logsumexp(logits / temperature, dim=0),
-        "jacobian": torch.autograd.functional.jacobian(softmax, logits),  # type: ignore[no-untyped-call]
-        "entropy": torch.distributions.Categorical(logits=logits / temperature).entropy(),  # type: ignore[no-untyped-call]
-        "predicted": int(output.argmax()),
-        "sigmoids": torch.special.expit(logits),
-    }

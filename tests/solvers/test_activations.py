@@ -1,6 +1,6 @@
 """Activations at points that can be worked by hand."""
 
-from math import e, erf, exp, log, sqrt
+from math import e, erf, log, sqrt
 
 import pytest
 
@@ -26,12 +26,32 @@ def solve(name: str, **values: object) -> dict[str, object]:
         ("softplus", 0.0, log(2), 0.5),
         ("gelu", 1.0, (1 + erf(1 / sqrt(2))) / 2, 1.0833154705876864),
         ("silu", 0.0, 0.0, 0.5),
+        ("selu", 2.0, 2.1014019747109610, 1.0507009873554805),
+        ("selu", -1000.0, -1.7580993408473766, 0.0),
+        ("mish", 0.0, 0.0, 0.6),
+        ("softsign", -3.0, -0.75, 0.0625),
+        ("relu6", 7.0, 6.0, 0.0),
+        ("relu6", 5.0, 5.0, 1.0),
+        ("hardtanh", -0.5, -0.5, 1.0),
+        ("hardtanh", -2.0, -1.0, 0.0),
+        ("hardsigmoid", 1.5, 0.75, 1 / 6),
+        ("hardsigmoid_keras2", 1.5, 0.8, 0.2),
+        ("hardswish", 1.5, 1.125, 1.0),
+        ("hardswish", -4.0, 0.0, 0.0),
+        ("gelu_tanh", 0.0, 0.0, 0.5),
     ],
 )
 def test_value_and_derivative(kind: str, x: float, value: float, derivative: float) -> None:
     found = solve("activation_value", x=x, kind=kind)
     assert found["value"] == pytest.approx(value)
     assert found["derivative"] == pytest.approx(derivative)
+    assert found["pair"] == [found["value"], found["derivative"]]
+
+
+def test_swish_has_a_steepness() -> None:
+    steep, flat = (solve("activation_value", x=2.0, kind="silu", beta=beta)["value"] for beta in (50.0, 0.001))
+    assert steep == pytest.approx(2)
+    assert flat == pytest.approx(1, abs=0.01)
 
 
 def test_the_sigmoids_rule_is_one_for_its_output() -> None:
@@ -64,20 +84,3 @@ def test_chain() -> None:
     assert found["partial_products"] == pytest.approx([-0.375, -0.75])
     assert found["without_weights"] == pytest.approx(0.25 * 0.1875)
     assert found["without_first_weight"] == pytest.approx(-0.1875)
-
-
-def test_softmax() -> None:
-    found = solve("softmax_values", logits=[0.0, log(3)])
-    assert found["output"] == pytest.approx([0.25, 0.75])
-    assert found["jacobian"][0] == pytest.approx([0.1875, -0.1875])
-    assert found["jacobian"][1] == pytest.approx([-0.1875, 0.1875])
-    assert found["sign_jacobian"][0] == pytest.approx([0.1875, 0.1875])
-    assert found["diagonal_jacobian"][0] == pytest.approx([0.1875, 0])
-    assert found["log_sum_exp"] == pytest.approx(log(4))
-    assert found["predicted"] == 1
-
-
-def test_a_high_temperature_flattens() -> None:
-    found = solve("softmax_values", logits=[0.0, 2.0], temperature=2.0)
-    assert found["output"][1] == pytest.approx(e / (1 + e))
-    assert found["temperature_multiplied"][1] == pytest.approx(1 / (1 + exp(-4)))
