@@ -103,6 +103,23 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "derivative_product",
         "chain_derivative",
     ),
+    "activation_comparison": (
+        "activation_from_output",
+        "composed_activation",
+        "classic_activations",
+        "activation_table",
+        "activation_ranking",
+        "activation_kink",
+        "slope_products",
+    ),
+    "rectifiers": (
+        "leaky_relu_divisor",
+        "prelu_gradient",
+        "prelu_parameters",
+        "rrelu_moments",
+        "maxout_values",
+        "maxout_parameters",
+    ),
     "softmax": (
         "softmax_values",
         "softmax_shift",
