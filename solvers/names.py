@@ -120,6 +120,15 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "maxout_values",
         "maxout_parameters",
     ),
+    "activation_layers": (
+        "relu_layer_sparsity",
+        "gaussian_relu",
+        "gaussian_selu",
+        "activation_statistics",
+        "linear_collapse",
+        "relu_network_outputs",
+        "layer_gradient_norms",
+    ),
     "softmax": (
         "softmax_values",
         "softmax_shift",
