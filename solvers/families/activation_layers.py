@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from solvers.families.activations import KIND, OF_KIND, SELU_ALPHA, SELU_SCALE, usual
-from solvers.registry import Number, Option, Real, solver
+from solvers.registry import Number, Option, ParameterError, Real, solver
 
 LAYER = {
     "inputs": Number(shape=("n", "f"), doc="one row a sample"),
@@ -138,8 +138,10 @@ def activation_statistics(x: Tensor, kind: str) -> dict[str, Tensor]:
 
     Outputs: mean, variance, pair [2] of both, values [n], input_mean, input_variance, zero_share (outputs exactly 0).
     Wrong turns: unbiased_pair [2] (divisor n − 1), of_mean_pair [2] = (f(input_mean), variance), input_pair [2],
-    second_moment_pair [2] (the mean not subtracted).
+    second_moment_pair [2] (the mean not subtracted). Raises ParameterError for a single point.
     """
+    if x.shape[1] < 2:
+        raise ParameterError("x: a single point has no variance; give at least 2")
     values = OF_KIND[kind](x, usual(x))[0]
     mean, variance = values.mean(1), values.var(1, correction=0)
     input_mean = x.mean(1)
@@ -253,7 +255,8 @@ def layer_gradient_norms(x: Tensor, weights: Tensor, kind: str) -> dict[str, Ten
         point, slope = OF_KIND[kind](z, usual(z))
         signals.append(point)
         slopes.append(slope)
-    blame, deltas = torch.ones_like(x), []
+    blame = torch.ones_like(x)
+    deltas: list[Tensor] = []
     for matrix, slope in zip(reversed(weights.unbind(1)), reversed(slopes), strict=True):
         delta = blame * slope
         deltas.insert(0, delta)

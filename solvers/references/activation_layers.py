@@ -139,7 +139,7 @@ def layer_gradient_norms(x: Tensor, weights: Tensor, kind: str) -> dict[str, Any
         slopes.append(derivative(z, kind))
         signal = activate(z, kind)
         signals.append(signal.detach())
-    signal.sum().backward()
+    signal.sum().backward()  # type: ignore[no-untyped-call]
     norms = torch.stack([torch.linalg.matrix_norm(matrix.grad) for matrix in matrices])
     deltas = torch.stack([torch.linalg.vector_norm(z.grad) for z in inputs if z.grad is not None])
     return {

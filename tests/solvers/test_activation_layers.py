@@ -3,7 +3,7 @@
 import pytest
 
 from solvers.names import SOLVERS_OF_FAMILY
-from solvers.registry import get
+from solvers.registry import ParameterError, get
 from solvers.verify import verify
 
 
@@ -43,6 +43,11 @@ def test_statistics() -> None:
     found = solve("activation_statistics", x=[-1.0, 3.0], kind="relu")
     assert (found["pair"], found["zero_share"]) == ([1.5, 2.25], 0.5)
     assert found["of_mean_pair"] == [1, 2.25]
+
+
+def test_one_point_has_no_variance() -> None:
+    with pytest.raises(ParameterError, match="at least 2"):
+        solve("activation_statistics", x=[1.0], kind="relu")
 
 
 def test_linear_layers_are_one() -> None:
