@@ -44,6 +44,7 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "dilated_offsets",
         "hdc_max_distance",
     ),
+    "networks": ("network_summary",),
     "pooling": (
         "pool2d_values",
         "pool2d_shift",
