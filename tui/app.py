@@ -27,13 +27,15 @@ if TYPE_CHECKING:
     from quizbank.variants.worker import Worker
 
 THEME = "theme"
+CHOICES = "choices"
 
 
 class QuizApp(App[int]):
     """The quiz.
 
     load: gives the bank; called in a thread. language: None for the one used last. selection: open practice at once.
-    maker: where variants come from; a process of its own unless given.
+    maker: where variants come from; a process of its own unless given. choices: numeric questions as choices; None for
+    what was set last.
     """
 
     TITLE = "quizbank"
@@ -55,6 +57,7 @@ class QuizApp(App[int]):
         language: Language | None = None,
         selection: Selection | None = None,
         maker: "VariantMaker | None" = None,
+        choices: bool | None = None,
     ) -> None:
         break_between_chinese_characters()
         super().__init__()
@@ -65,6 +68,7 @@ class QuizApp(App[int]):
         self._notices: list[Text] = []
         self.progress = self._open_progress()
         self.set_reactive(QuizApp.language, chosen(language, self.progress))
+        self.choices = self._recalled(CHOICES) == "on" if choices is None else choices
 
     def _open_progress(self) -> Progress:
         try:
@@ -152,7 +156,7 @@ class QuizApp(App[int]):
         from tui.screens.practice import PracticeScreen
 
         try:
-            session = Session(self.bank, self.progress, self._maker, selection)
+            session = Session(self.bank, self.progress, self._maker, selection, choices=self.choices)
         except (Empty, LookupError):
             self.notify(words.NOTHING.of(self.language), severity="warning")
             return
@@ -177,12 +181,21 @@ class QuizApp(App[int]):
             self._remember(THEME, theme)
 
     def _restore_theme(self) -> None:
-        try:
-            theme = self.progress.recall(THEME)
-        except ProgressError:
-            return
+        theme = self._recalled(THEME)
         if theme in self.available_themes:
             self.theme = theme
+
+    def _recalled(self, name: str) -> str | None:
+        try:
+            return self.progress.recall(name)
+        except ProgressError:
+            return None
+
+    def action_choices(self) -> None:
+        """Numeric questions as choices, or typed again; from the next practice on, and remembered."""
+        self.choices = not self.choices
+        self._remember(CHOICES, "on" if self.choices else "off")
+        self.notify((words.CHOICES_ON if self.choices else words.CHOICES_OFF).of(self.language), timeout=4)
 
     def _remember(self, name: str, value: str) -> None:
         try:
@@ -194,8 +207,14 @@ class QuizApp(App[int]):
         """The commands of the palette: the language, and every area to practise."""
         yield from super().get_system_commands(screen)
         yield SystemCommand("English ⇄ 中文", "Switch the language", self.action_language)
+        yield SystemCommand(
+            "Numbers as choices · 数值题以选择题呈现",
+            "Show numeric questions as choices, or type them again",
+            self.action_choices,
+        )
         if self.bank is None:
             return
-        for area in self.bank.areas.values():
+        asked = {question.topic.split("/")[0] for question in self.bank.questions.values()}
+        for area in (area for area in self.bank.areas.values() if area.id in asked):
             title = f"{area.title.en} · {area.title.zh}"
             yield SystemCommand(title, "Practise this area", lambda id=area.id: self.practise(Selection(areas=(id,))))

@@ -36,6 +36,9 @@ Kinds = Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help=
 Levels = Annotated[list[int] | None, typer.Option("--difficulty", min=1, max=3, help="Only this difficulty.")]
 Lang = Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language; the locale's unless given.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Which variant.")]
+Choices = Annotated[
+    bool, typer.Option("--choices", help="Numeric questions as choices among the key and what the mistakes lead to.")
+]
 Count = Annotated[int, typer.Option("--count", "-n", min=1, help="How many variants.")]
 QuestionId = Annotated[str, typer.Argument(metavar="ID", help="A question's id; `quizbank list` shows them.")]
 
@@ -82,12 +85,13 @@ def practice(
     kind: Kinds = None,
     difficulty: Levels = None,
     lang: Lang = None,
+    choices: Choices = False,
     plain: Annotated[bool, typer.Option("--plain", help="Line by line, for pipes and screen readers.")] = False,
 ) -> None:
     """Practise a part of the bank, in the app or line by line."""
     selection = _selection(area, topic, kind, difficulty)
     if not plain:
-        _practise_in_app(bank, selection, lang)
+        _practise_in_app(bank, selection, lang, choices)
         return
     from quizbank.practice.session import Empty, Session
     from quizbank.variants.worker import Worker
@@ -98,14 +102,15 @@ def practice(
     with _progress() as progress:
         worker = Worker()
         try:
-            practise(Session(loaded, progress, worker, selection), chosen(lang, progress), sys.stdin, sys.stdout)
+            session = Session(loaded, progress, worker, selection, choices=choices)
+            practise(session, chosen(lang, progress), sys.stdin, sys.stdout)
         except (Empty, LookupError) as error:
             fail("nothing to practise", str(error))
         finally:
             worker.close()
 
 
-def _practise_in_app(folders: list[Path] | None, selection: "Selection", lang: Language | None) -> None:
+def _practise_in_app(folders: list[Path] | None, selection: "Selection", lang: Language | None, choices: bool) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         fail("no terminal", "For pipes and screen readers add --plain.")
     from quizbank.bank.errors import UnknownName
@@ -116,7 +121,8 @@ def _practise_in_app(folders: list[Path] | None, selection: "Selection", lang: L
         selection.of(bank)
     except UnknownName as error:
         fail("nothing to practise", str(error))
-    raise SystemExit(QuizApp(load=lambda: bank, language=lang, selection=selection).run() or 0)
+    app = QuizApp(load=lambda: bank, language=lang, selection=selection, choices=choices or None)
+    raise SystemExit(app.run() or 0)
 
 
 @cli.command("list")
@@ -140,6 +146,7 @@ def show(
     seed: Seed = 0,
     bank: Folders = None,
     lang: Lang = None,
+    choices: Choices = False,
     answer: Annotated[bool, typer.Option("--answer/--no-answer", help="Also the key and the solution.")] = True,
 ) -> None:
     """Show one variant of a question."""
@@ -149,6 +156,10 @@ def show(
 
     loaded = _bank(bank)
     variant = _question(loaded, question_id).variant(seed)
+    if choices:
+        from quizbank.variants.choices import as_choice
+
+        variant = as_choice(variant)
     language = chosen(lang)
     for line in question_lines(variant, language):
         typer.echo(line)
@@ -222,17 +233,21 @@ def export(
     keys: Annotated[
         Literal["inline", "end", "none"], typer.Option("--keys", help="Where the answers stand.")
     ] = "inline",
+    choices: Choices = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; stdout unless given.")] = None,
 ) -> None:
     """Export a study set."""
     from quizbank.export import FORMATS, Settings, write
     from quizbank.generate import variants as made
     from quizbank.text import LANGUAGES
+    from quizbank.variants.choices import as_choice
     from quizbank.variants.question import Numeric
 
     chosen = _selected(bank, area, topic, kind, difficulty)
     settings = Settings(languages=LANGUAGES if lang == "both" else (lang,), keys=keys)
     stream = (v for q in chosen for v in made(q, range(seed, seed + (variants if isinstance(q, Numeric) else 1))))
+    if choices:
+        stream = (as_choice(variant) for variant in stream)
     if output is None:
         for piece in FORMATS[format](stream, settings):
             typer.echo(piece, nl=False)

@@ -80,6 +80,10 @@ OVERRULE = Text(
 )
 PLACEHOLDER = Text(en="Type the answer and press Enter", zh="输入答案后按回车")
 NEXT_PLACEHOLDER = Text(en="Enter: next · F5: another variant", zh="回车：下一题 · F5：换一组数")
+CHOICES_ON = Text(
+    en="From the next practice on, numeric questions are shown as choices.", zh="从下一次练习起，数值题以选择题呈现。"
+)
+CHOICES_OFF = Text(en="From the next practice on, numbers are typed.", zh="从下一次练习起，数值题改为直接输入。")
 TRUE = Text(en="True", zh="正确")
 FALSE = Text(en="False", zh="错误")
 

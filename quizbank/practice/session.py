@@ -17,6 +17,7 @@ from quizbank.practice.order import Selection, in_order
 from quizbank.practice.place import PLACE, Place
 from quizbank.practice.progress import Attempt, Progress, ProgressError, new_uid, now
 from quizbank.text import Text
+from quizbank.variants.choices import as_choice
 from quizbank.variants.question import Question
 from quizbank.variants.variant import Variant, content_hash
 
@@ -50,6 +51,8 @@ def random_seed() -> int:
 class Session:
     """Practice over a selection. Call `start`, then `submit`, `hint` or `reveal`, then `advance` or `again`.
 
+    choices: show numeric questions as choices where their mistakes give enough distractors.
+
     The queue begins with what went wrong last and what is new; when it is used up it is made anew, so a session never
     ends by itself.
     """
@@ -61,11 +64,13 @@ class Session:
         maker: VariantMaker,
         selection: Selection = Selection(),  # noqa: B008  immutable
         *,
+        choices: bool = False,
         seeds: Callable[[], int] = random_seed,
         milliseconds: Callable[[], int] = lambda: time.monotonic_ns() // 1_000_000,
     ) -> None:
         self.bank, self.selection = bank, selection
         self._progress, self._maker, self._seeds, self._milliseconds = progress, maker, seeds, milliseconds
+        self._choices = choices
         self._pool = selection.of(bank)
         if not self._pool:
             raise Empty("no question matches; choose another topic, kind or difficulty")
@@ -115,7 +120,8 @@ class Session:
 
     def show(self, variant: Variant) -> None:
         """Make `variant` the current one, remember the place, and have what may follow made ahead."""
-        self.variant, self.grade, self.hints_shown, self._recorded = variant, None, 0, None
+        self.variant = as_choice(variant) if self._choices else variant
+        self.grade, self.hints_shown, self._recorded = None, 0, None
         self.submitted = ""
         self._shown_at = self._milliseconds()
         self._made.pop((variant.question.id, variant.seed), None)
@@ -202,7 +208,9 @@ class Session:
             question=variant.question.id,
             content=content_hash(variant.question),
             seed=variant.seed,
-            submission=text.encode(errors="backslashreplace").decode(),  # a terminal may send lone surrogates
+            submission=(variant.typed(text) if text else "")
+            .encode(errors="backslashreplace")
+            .decode(),  # a terminal may send lone surrogates
             status=grade.status,
             score=grade.score,
             mistake=grade.mistake,

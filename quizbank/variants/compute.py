@@ -1,7 +1,7 @@
 """The numbers of a numeric question: parameters, solver outputs and mistakes, for many seeds at once.
 
-Only this module of the core runs solvers. An instance that its solver calls invalid, or in which a mistake can't be
-told from the key or from another mistake, is redrawn.
+Only this module of the core runs solvers. An instance is redrawn when its solver calls it invalid, when a mistake can't
+be told from the key or from another mistake, or when the tolerance swallows the key itself (0.004 to 2 decimals).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +19,7 @@ from quizbank.variants.sampling import Sampler, SamplingError
 from solvers import registry
 
 MAX_ATTEMPTS = 64
+_LARGEST_MARGIN = 0.25  # of the largest entry of a key: a wider tolerance would accept almost anything of its size
 Array = npt.NDArray[Any]
 
 
@@ -104,7 +105,8 @@ class _Template:
                 return self._assembled(seeds, done, attempt + 1)
         raise AuthoringError(
             f"sample: seed {int(seeds[pending[0]])} found no valid instance in {MAX_ATTEMPTS} draws; "
-            "choose samples in which the solver's input is valid and every mistake differs from the key"
+            "choose samples in which the solver's input is valid and every mistake differs from the key, "
+            "and a tolerance that is small beside the key"
         )
 
     def _assembled(self, seeds: Array, done: Mapping[str, list[tuple[Array, Array]]], attempts: int) -> Batch:
@@ -139,7 +141,7 @@ class _Template:
         columns = {f"parameter:{name}": array for name, array in parameters.items()}
         columns |= {f"output:{name}": array for name, array in outputs.items()}
         columns |= {f"mistake:{index}": array for index, array in enumerate(wrong)}
-        return columns, good & _finite(key)
+        return columns, good & _finite(key) & _told(key, self.question.answer)
 
     def _run(
         self, parameters: Mapping[str, Array], changed: Mapping[str, Any], size: int, device: str
@@ -187,6 +189,14 @@ def margin(answer: Answer, key: Array) -> Array:
         exponent -= 10.0**exponent > positive  # the logarithm of 999999.9999999999 is rounded up to 6
         return np.where(size > 0, 0.51 * 10.0 ** (exponent - answer.significant + 1), 0.0)
     return (answer.atol or 0.0) + (answer.rtol or 0.0) * size
+
+
+def _told(key: Array, answer: Answer) -> Array:
+    """Per row: is the tolerance small beside the key? Where the key is zero, any is."""
+    size = np.abs(key.astype(np.float64)).reshape(len(key), -1)
+    widest = margin(answer, key).reshape(len(key), -1).max(axis=1)
+    largest = size.max(axis=1)
+    return np.asarray((largest == 0) | (widest < _LARGEST_MARGIN * largest))
 
 
 def _apart(key: Array, wrong: Array, answer: Answer) -> Array:

@@ -77,7 +77,7 @@ def _variant(question: Question, seed: int, **parts: Any) -> Variant:
 
 @fixed_variant.register(SingleChoice | MultipleChoice)
 def _(question: SingleChoice | MultipleChoice, seed: int) -> Variant:
-    options = tuple(question.options[index] for index in _shuffled(question.id, seed, len(question.options)))
+    options = tuple(question.options[index] for index in shuffled(question.id, seed, len(question.options)))
     return _variant(
         question,
         seed,
@@ -112,7 +112,7 @@ def _with_gaps(stem: str, question: Cloze) -> str:
 
 @fixed_variant.register
 def _(question: Ordering, seed: int) -> Variant:
-    order = _shuffled(question.id, seed, len(question.items))
+    order = shuffled(question.id, seed, len(question.items))
     if order == sorted(order):  # shown in the right order there would be nothing to do
         order = order[1:] + order[:1]
     return _variant(
@@ -130,7 +130,7 @@ def _(question: Matching, seed: int) -> Variant:
     for right in [*(pair.right for pair in question.pairs), *question.others]:
         if right not in rights:
             rights.append(right)
-    rows = [rights[index] for index in _shuffled(question.id, seed, len(rights))]
+    rows = [rights[index] for index in shuffled(question.id, seed, len(rights))]
     return _variant(
         question,
         seed,
@@ -166,7 +166,7 @@ def _points(points: Sequence[KeyPoint]) -> list[Point]:
     return [Point(says=point.says, phrases=(*point.any.en, *point.any.zh)) for point in points]
 
 
-def _shuffled(question_id: str, seed: int, count: int) -> list[int]:
+def shuffled(question_id: str, seed: int, count: int) -> list[int]:
     """An order of `count` things, drawn from the question and the seed."""
 
     def rank(index: int) -> bytes:

@@ -9,7 +9,7 @@ from quizbank.answers.judge import judge, read, show
 from quizbank.answers.tolerance import Tolerance
 from quizbank.answers.types import Grade, Misconception, Reading, Value
 from quizbank.text import Language, Text
-from quizbank.variants.question import Answer, Cloze, Numeric, Option, Question, SingleChoice
+from quizbank.variants.question import Cloze, Numeric, Option, Question
 
 LETTERS = "ABCDEFGHIJKLMNOP"
 
@@ -42,9 +42,10 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def tolerance(self) -> Text | None:
         """How exact the answer must be, in words; None where it must be exact by nature."""
-        if not isinstance(self.question, Numeric):
+        exactness = self._exactness()
+        if not exactness:
             return None
-        tolerance = Tolerance.of(**_exactness(self.question.answer))
+        tolerance = Tolerance.of(**exactness)
         return None if tolerance.exact else tolerance.words()
 
     @property
@@ -62,8 +63,13 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
 
     def show(self, value: Value) -> str:
         """A value of the answer's type as a person would type it."""
-        exactness = _exactness(self.question.answer) if isinstance(self.question, Numeric) else {}
-        return show(value, type=self.answer_type, **exactness)
+        return show(value, type=self.answer_type, **self._exactness())
+
+    def typed(self, text: str) -> str:
+        """What `text` stands for: the number behind the letter where a numeric question is shown as a choice."""
+        if not (self.options and isinstance(self.question, Numeric)):
+            return text
+        return self.rows[LETTERS.index(self.read(text).value[0])].en.strip("`")
 
     def read(self, text: str) -> Reading:
         """How `text` would be read, without grading it. Raises Unreadable."""
@@ -77,10 +83,17 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
             return grade
         return self._explained(grade, self.read(text).value)
 
+    def _exactness(self) -> dict[str, Any]:
+        """By the names of `judge`; empty where nothing numeric is typed."""
+        if not isinstance(self.question, Numeric) or self.options:
+            return {}
+        answer = self.question.answer
+        return {name: getattr(answer, name) for name in ("decimals", "significant", "rtol", "atol")}
+
     def _explained(self, grade: Grade, chosen: str | list[str]) -> Grade:
         """The grade of a choice with what the bank says of each option that was wrongly chosen or missed."""
         wrong = set(chosen) ^ set(self.key)
-        if isinstance(self.question, SingleChoice):
+        if self.answer_type == "single-choice":
             wrong &= set(chosen)  # one explanation says it: the one of the option that was taken
         feedback, mistake = list(grade.feedback), grade.mistake
         for letter, option in zip(LETTERS, self.options, strict=False):
@@ -88,10 +101,6 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
                 feedback.append(Text(en=f"**{letter}.** {option.why.en}", zh=f"**{letter}.** {option.why.zh}"))
                 mistake = mistake or (None if option.correct else option.mistake)
         return msgspec.structs.replace(grade, feedback=tuple(feedback), mistake=mistake)
-
-
-def _exactness(answer: Answer) -> dict[str, Any]:
-    return {name: getattr(answer, name) for name in ("decimals", "significant", "rtol", "atol")}
 
 
 def make(question: Question, seed: int) -> Variant:

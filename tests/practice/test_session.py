@@ -15,7 +15,7 @@ from quizbank.practice.statistics import by_area, by_topic, statistics
 from quizbank.text import Text
 from quizbank.variants.question import Question
 from quizbank.variants.variant import Variant
-from tests.samples import OTHER_KINDS, sample_bank, write_bank
+from tests.samples import OTHER_KINDS, QUESTIONS, sample_bank, write_bank
 
 
 @pytest.fixture
@@ -216,3 +216,17 @@ def test_a_key_point_can_be_overruled_and_that_is_stored_as_such(tmp_path: Path,
     assert (standing.attempts, standing.last_status) == (1, "correct")
     session.overrule(1)
     assert session.right == 0 and progress.standings()["other:why"].last_status != "correct"
+
+
+def test_numeric_questions_as_choices_are_stored_as_the_number_that_was_chosen(
+    tmp_path: Path, progress: Progress
+) -> None:
+    second = "    - name: kernel-left-out\n      with: {kernel: 1}\n      says: {en: a, zh: b}\n  hints:"
+    write_bank(tmp_path / "mine", QUESTIONS.replace("  hints:", second, 1))
+    bank = Bank.load(tmp_path / "mine", with_builtin=False, use_cache=False)
+    session = Session(bank, progress, InProcess(), Selection(kinds=("numeric",)), choices=True)
+    session.show(session.start().result())
+    assert session.variant is not None and session.variant.answer_type == "single-choice"
+    typed = session.variant.question.variant(session.variant.seed).key_text
+    assert session.submit(session.variant.key_text).grade.status == "correct"
+    assert progress.attempts()[-1].submission == typed
