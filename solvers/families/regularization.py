@@ -1,6 +1,4 @@
-"""Regularization: norm penalties and constraints, noise on inputs and labels, early stopping, bagging."""
-
-import math
+"""Regularization: norm penalties and constraints, noise on inputs and labels."""
 
 import torch
 from torch import Tensor
@@ -102,7 +100,7 @@ def l2_projection(point: Tensor, radius: Tensor) -> dict[str, Tensor]:
     """Nearest point of the ball ‖w‖ ≤ radius: w·min(1, radius / ‖w‖), the projection after a step under a constraint.
 
     Outputs: projected [n], norm = ‖w‖ before, factor = min(1, radius / ‖w‖), inside (0/1: nothing to do), distance =
-    ‖w − projected‖. Wrong turns, [n] each: always_scaled (points inside scaled too, up to the sphere), clipped (each
+    ‖w − projected‖; l1_norm = Σ|w|, inside_l1 (0/1: Σ|w| ≤ radius, the region of an L1 constraint). Wrong turns, [n] each: always_scaled (points inside scaled too, up to the sphere), clipped (each
     coordinate to [−radius, radius]), unit (to norm 1), l1_scaled (by the sum of the absolute values), squared_scaled
     (by radius / ‖w‖²).
     Invalid at the origin, which no factor brings to the sphere.
@@ -119,6 +117,8 @@ def l2_projection(point: Tensor, radius: Tensor) -> dict[str, Tensor]:
         "factor": factor[:, 0],
         "inside": inside[:, 0].long(),
         "distance": (norm - limit).clamp(min=0)[:, 0],
+        "l1_norm": absolute[:, 0],
+        "inside_l1": (absolute <= limit)[:, 0].long(),
         "always_scaled": point * limit / norm,
         "clipped": torch.minimum(torch.maximum(point, -limit), limit),
         "unit": point / norm,
@@ -295,122 +295,4 @@ def label_smoothing_loss(logits: Tensor, target: Tensor, epsilon: Tensor) -> dic
         "scaled": (1 - epsilon) * hard_loss,
         "unnormalized": -(targets * logits).sum(1),
         "valid": target < classes,
-    }
-
-
-@solver(
-    "early_stopping",
-    parameters={
-        "losses": Number(shape=("n",), doc="validation loss after each epoch"),
-        "patience": Integer(low=1, high=1024, draw_high=4, doc="epochs without a new best"),
-    },
-    sizes={"n": (1, 12)},
-)
-def early_stopping(losses: Tensor, patience: Tensor) -> dict[str, Tensor]:
-    """When training stops, and whose weights are kept. Epochs count from 1.
-
-    Training stops after the first epoch at which the last `patience` epochs in a row have brought no loss strictly
-    below the best so far (Goodfellow, Bengio, Courville 2016, algorithm 7.1; Keras's EarlyStopping counts the same);
-    else after the last epoch. The weights kept are those of the best epoch until then.
-
-    Outputs: stop_epoch, best_epoch, best_loss, stopped (0/1: the patience ran out), waited = stop_epoch − best_epoch,
-    waits [n] = epochs since the best at each epoch, had training gone on. Wrong turns: global_best_epoch (over epochs
-    never trained too), exceeded_stop (only when there are more than `patience` such epochs), cumulative_stop (such
-    epochs counted without a new start at each best), rising_stop (`patience` epochs in a row above the epoch before,
-    in place of above the best), first_rise = the first epoch above the one before, else the last; previous_epoch =
-    stop_epoch − patience even where training did not stop; best_epoch_from_zero, stop_epoch_from_zero (epochs counted
-    from 0).
-    """
-    epochs = torch.arange(1, losses.shape[1] + 1, device=losses.device).expand(losses.shape)
-    lowest = losses.cummin(1).values
-    better = torch.ones_like(losses, dtype=torch.bool)
-    better[:, 1:] = losses[:, 1:] < lowest[:, :-1]
-    best = torch.where(better, epochs, 0).cummax(1).values
-    waits = epochs - best
-    limit = patience[:, None]
-    stop = _first(waits >= limit)
-    best_epoch = best.gather(1, stop[:, None] - 1)[:, 0]
-    rises = torch.zeros_like(better)
-    rises[:, 1:] = losses[:, 1:] > losses[:, :-1]
-    rising = epochs - torch.where(rises, 0, epochs).cummax(1).values
-    return {
-        "stop_epoch": stop,
-        "best_epoch": best_epoch,
-        "best_loss": losses.gather(1, best_epoch[:, None] - 1)[:, 0],
-        "stopped": (waits >= limit).any(1).long(),
-        "waited": stop - best_epoch,
-        "waits": waits,
-        "global_best_epoch": best[:, -1],
-        "exceeded_stop": _first(waits > limit),
-        "cumulative_stop": _first((~better).cumsum(1) >= limit),
-        "rising_stop": _first(rising >= limit),
-        "first_rise": _first(rises),
-        "previous_epoch": stop - patience,
-        "best_epoch_from_zero": best_epoch - 1,
-        "stop_epoch_from_zero": stop - 1,
-    }
-
-
-def _first(happens: Tensor) -> Tensor:
-    """Epoch, from 1, at which it first happens; the last epoch where it never does."""
-    return ((~happens).long().cumprod(1).sum(1) + 1).clamp(max=happens.shape[1])
-
-
-@solver(
-    "bagging_error",
-    parameters={
-        "models": Integer(low=1, high=1_000_000, draw_high=12, doc="k"),
-        "variance": Real(low=0.0, draw_low=0.1, draw_high=10.0, doc="v = E ε² of one model's error"),
-        "covariance": Real(draw_low=-0.1, draw_high=3.0, default=0.0, doc="c = E ε_i ε_j of two models' errors"),
-    },
-)
-def bagging_error(models: Tensor, variance: Tensor, covariance: Tensor) -> dict[str, Tensor]:
-    """Expected squared error of the mean of k models whose errors have mean 0: v/k + (k − 1)/k·c.
-
-    Goodfellow, Bengio, Courville 2016, section 7.11: errors that agree (c = v) gain nothing, uncorrelated ones (c = 0)
-    divide the error by k.
-
-    Outputs: error, variance_part = v/k, covariance_part = (k − 1)/k·c, gain = v − error, limit = c (k → ∞). Wrong
-    turns: covariance_ignored = v/k, single = v, full_covariance = v/k + c, product = v/k·(1 + (k − 1)·c), summed =
-    v + (k − 1)·c, divided_by_square = v/k² + (k − 1)/k·c.
-    Invalid where no errors have such moments: c > v, or v + (k − 1)·c < 0.
-    """
-    k = models.double()
-    variance_part, covariance_part = variance / k, (k - 1) / k * covariance
-    error = variance_part + covariance_part
-    return {
-        "error": error,
-        "variance_part": variance_part,
-        "covariance_part": covariance_part,
-        "gain": variance - error,
-        "limit": covariance,
-        "covariance_ignored": variance_part,
-        "single": variance,
-        "full_covariance": variance_part + covariance,
-        "product": variance_part * (1 + (k - 1) * covariance),
-        "summed": variance + (k - 1) * covariance,
-        "divided_by_square": variance_part / k + covariance_part,
-        "valid": (covariance <= variance) & (error >= -1e-12 * variance),
-    }
-
-
-@solver("bootstrap_inclusion", parameters={"n": Integer(low=1, high=1_000_000_000, draw_high=200, doc="examples")})
-def bootstrap_inclusion(n: Tensor) -> dict[str, Tensor]:
-    """Chance that an example is in a bootstrap sample: n draws with replacement from n examples, 1 − (1 − 1/n)^n.
-
-    Outputs: probability, excluded = (1 − 1/n)^n, distinct = n·probability, the expected number of different examples,
-    limit = 1 − 1/e ≈ 0.632 (n → ∞). Wrong turns: excluded, excluded_limit = 1/e, single_draw = 1/n,
-    without_replacement = 1.
-    """
-    count = n.double()
-    logarithm = count * torch.log1p(-1 / count)
-    probability = -torch.expm1(logarithm)
-    return {
-        "probability": probability,
-        "excluded": logarithm.exp(),
-        "distinct": count * probability,
-        "limit": torch.full_like(count, -math.expm1(-1)),
-        "excluded_limit": torch.full_like(count, math.exp(-1)),
-        "single_draw": 1 / count,
-        "without_replacement": torch.ones_like(count),
     }

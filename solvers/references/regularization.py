@@ -1,4 +1,4 @@
-"""References of regularization: PyTorch's losses and schedulers, autograd on the objective, and plain enumeration."""
+"""References of regularization: PyTorch's losses, autograd on the objective, and plain enumeration."""
 
 import itertools
 from collections.abc import Callable
@@ -75,6 +75,7 @@ def l2_projection(point: Tensor, radius: float) -> dict[str, Any]:
         "projected": projected,
         "norm": norm,
         "inside": int(norm <= radius),
+        "inside_l1": int(torch.linalg.vector_norm(point, ord=1) <= radius),
         "distance": torch.linalg.vector_norm(point - projected),
         "always_scaled": sphere,
         "clipped": functional.hardtanh(point, -radius, radius),
@@ -181,55 +182,3 @@ def label_smoothing_loss(logits: Tensor, target: int, epsilon: float) -> dict[st
     if scaled <= 1:
         outputs |= {"book_loss": loss(logits, scaled), "book_targets": _pytorch_targets(classes, target, scaled)}
     return outputs
-
-
-@reference("early_stopping")
-def early_stopping(losses: Tensor, patience: int) -> dict[str, Any]:
-    """`torch.optim.lr_scheduler.ReduceLROnPlateau`, which acts when its bad epochs exceed its own patience."""
-
-    def run(allowed: int) -> tuple[int, int, bool]:
-        optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=1.0)
-        plateau = torch.optim.lr_scheduler.ReduceLROnPlateau(
-            optimizer, patience=allowed, threshold=0.0, threshold_mode="abs"
-        )
-        best = 0
-        for epoch, loss in enumerate(losses.tolist(), 1):
-            plateau.step(loss)
-            if optimizer.param_groups[0]["lr"] < 1.0:
-                return epoch, best, True
-            best = best if plateau.num_bad_epochs else epoch
-        return len(losses), best, False
-
-    stop, best, stopped = run(patience - 1)
-    _, global_best, _ = run(len(losses))
-    return {
-        "stop_epoch": stop,
-        "best_epoch": best,
-        "best_loss": losses[:stop].min(),
-        "stopped": int(stopped),
-        "waited": stop - best,
-        "global_best_epoch": global_best,
-        "exceeded_stop": run(patience)[0],
-    }
-
-
-@reference("bagging_error")
-def bagging_error(models: int, variance: float, covariance: float) -> dict[str, Any]:
-    """The quadratic form of the covariance matrix in the weights of a mean, which autograd finds."""
-    matrix = torch.full((models, models), covariance, dtype=torch.float64).fill_diagonal_(variance)
-    weights = torch.func.grad(torch.mean)(torch.zeros(models, dtype=torch.float64))
-    error = weights @ matrix @ weights
-    return {
-        "error": error,
-        "covariance_ignored": weights @ torch.diag(matrix.diagonal()) @ weights,
-        "gain": variance - error,
-    }
-
-
-@reference("bootstrap_inclusion")
-def bootstrap_inclusion(n: int) -> dict[str, Any]:
-    """Draw by draw: each of n draws finds an example that is new with the share of those not yet seen."""
-    distinct = 0.0
-    for _ in range(n):
-        distinct += 1 - distinct / n
-    return {"distinct": distinct, "probability": distinct / n}

@@ -55,6 +55,7 @@ class TestProjection:
     def test_inside(self) -> None:
         solved = solve("l2_projection", point=[3.0, 4.0], radius=10.0)
         assert (solved["projected"], solved["inside"], solved["distance"]) == ([3, 4], 1, 0)
+        assert (solved["l1_norm"], solved["inside_l1"]) == (7, 1)
         assert solved["always_scaled"] == [6, 8]
 
 
@@ -86,46 +87,3 @@ class TestLabelSmoothing:
     def test_one_class(self) -> None:
         with pytest.raises(ParameterError, match="one class leaves nothing to smooth"):
             solve("label_smoothing_loss", logits=[1.0], target=0, epsilon=0.1)
-
-
-class TestEarlyStopping:
-    def test_stops_when_patience_runs_out(self) -> None:
-        solved = solve("early_stopping", losses=[0.9, 0.7, 0.8, 0.6, 0.65, 0.6, 0.61, 0.5], patience=3)
-        assert (solved["stop_epoch"], solved["best_epoch"], solved["best_loss"], solved["stopped"]) == (7, 4, 0.6, 1)
-        assert solved["waits"] == [0, 0, 1, 0, 1, 2, 3, 0]
-        assert (solved["global_best_epoch"], solved["exceeded_stop"], solved["cumulative_stop"]) == (8, 8, 6)
-        assert (solved["first_rise"], solved["rising_stop"]) == (3, 8)
-
-    def test_runs_to_the_end(self) -> None:
-        solved = solve("early_stopping", losses=[3, 2, 1], patience=1)
-        assert (solved["stop_epoch"], solved["best_epoch"], solved["stopped"], solved["first_rise"]) == (3, 3, 0, 3)
-
-    def test_consecutive_rises(self) -> None:
-        assert solve("early_stopping", losses=[1, 5, 4, 6, 7, 8], patience=2)["rising_stop"] == 5
-        assert solve("early_stopping", losses=[1, 5, 4, 6, 7, 8], patience=2)["stop_epoch"] == 3
-
-    def test_one_epoch(self) -> None:
-        assert solve("early_stopping", losses=[1], patience=1)["stop_epoch"] == 1
-
-
-class TestEnsembles:
-    def test_bagging(self) -> None:
-        solved = solve("bagging_error", models=5, variance=1.0, covariance=0.25)
-        assert (solved["error"], solved["covariance_ignored"], solved["full_covariance"]) == (0.4, 0.2, 0.45)
-        assert solve("bagging_error", models=5, variance=1.0, covariance=1.0)["error"] == 1
-
-    def test_impossible_moments(self) -> None:
-        assert not solve("bagging_error", models=3, variance=1.0, covariance=1.5)["valid"]
-        assert not solve("bagging_error", models=3, variance=1.0, covariance=-0.6)["valid"]
-        assert solve("bagging_error", models=11, variance=1.0, covariance=-0.1)["valid"]
-
-    @pytest.mark.parametrize(("n", "probability"), [(1, 1.0), (2, 0.75), (3, 19 / 27)])
-    def test_bootstrap(self, n: int, probability: float) -> None:
-        solved = solve("bootstrap_inclusion", n=n)
-        assert solved["probability"] == pytest.approx(probability)
-        assert solved["excluded"] == pytest.approx(1 - probability)
-
-    def test_bootstrap_limit(self) -> None:
-        solved = solve("bootstrap_inclusion", n=1_000_000_000)
-        assert solved["probability"] == pytest.approx(solved["limit"], rel=1e-8)
-        assert solved["limit"] == pytest.approx(0.6321205588)
