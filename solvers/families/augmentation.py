@@ -62,9 +62,9 @@ def cutmix_weight(
     The box covers rows center_y − ⌊h / 2⌋ up to, but without, center_y + ⌊h / 2⌋ (columns alike), as far as they lie
     in the image.
 
-    Outputs: base_weight = 1 − area / (H W), pasted_weight = area / (H W), pasted_area, rows, columns of the clipped box.
-    Wrong turns: unclipped = 1 − h w / (H W) (the box as drawn), sides = 1 − the mean of the shares of the sides, half,
-    pasted_weight.
+    Outputs: base_weight = 1 − area / (H W), pasted_weight = area / (H W), pasted_area, rows and columns (of
+    the clipped box). Wrong turns: unclipped = 1 − h w / (H W) (the box as drawn), sides = 1 − the mean of the shares of
+    the sides, half, pasted_weight.
     Invalid where the centre is outside of the image.
     """
 

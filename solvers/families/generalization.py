@@ -72,7 +72,7 @@ def generalization_gap(training: Tensor, test: Tensor) -> dict[str, Tensor]:
         "training_error": SHARE,
         "validation_error": SHARE,
         "achievable": Real(
-            low=0.0, high=1.0, draw_low=0.0, draw_high=0.3, default=0.0, doc="error that can't be beaten"
+            low=0.0, high=1.0, draw_low=0.0, draw_high=0.3, default=0.0, doc="error that is within reach"
         ),
     },
 )
@@ -172,8 +172,8 @@ def power_law_curve(sizes: Tensor, errors: Tensor, new_size: Tensor) -> dict[str
     """A learning curve error = a · n^(−b) through two points, and what it predicts for another n.
 
     Outputs: predicted, exponent = b = ln(e₁ / e₂) / ln(n₂ / n₁), coefficient = a, per_factor = e₂ / e₁ (what the step
-    from n₁ to n₂ multiplies the error by). Wrong turns: linear (the straight line through the points), inverse = e₂ n₂ /
-    new_size (error ∝ 1 / n), unchanged = e₂, exponential (a constant factor for each added n₂ − n₁).
+    from n₁ to n₂ multiplies the error by). Wrong turns: linear (the straight line through the points), inverse = e₂ n₂
+    / new_size (error ∝ 1 / n), unchanged = e₂, exponential (a constant factor for each added n₂ − n₁).
     Invalid where the sizes are nearly the same (|ln(n₂ / n₁)| ≤ 0.3).
     """
     n, e = sizes.double(), errors

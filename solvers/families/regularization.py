@@ -100,9 +100,9 @@ def l2_projection(point: Tensor, radius: Tensor) -> dict[str, Tensor]:
     """Nearest point of the ball ‖w‖ ≤ radius: w·min(1, radius / ‖w‖), the projection after a step under a constraint.
 
     Outputs: projected [n], norm = ‖w‖ before, factor = min(1, radius / ‖w‖), inside (0/1: nothing to do), distance =
-    ‖w − projected‖; l1_norm = Σ|w|, inside_l1 (0/1: Σ|w| ≤ radius, the region of an L1 constraint). Wrong turns, [n] each: always_scaled (points inside scaled too, up to the sphere), clipped (each
-    coordinate to [−radius, radius]), unit (to norm 1), l1_scaled (by the sum of the absolute values), squared_scaled
-    (by radius / ‖w‖²).
+    ‖w − projected‖; l1_norm = Σ|w|, inside_l1 (0/1: Σ|w| ≤ radius, the region of an L1 constraint). Wrong turns, [n]
+    each: always_scaled (points inside scaled too, up to the sphere), clipped (each coordinate to [−radius, radius]),
+    unit (to norm 1), l1_scaled (by the sum of the absolute values), squared_scaled (by radius / ‖w‖²).
     Invalid at the origin, which no factor brings to the sphere.
     """
     limit = radius[:, None]

@@ -36,7 +36,8 @@ def polynomial_ridge(x: Tensor, y: Tensor, strength: Tensor, degree: int, interc
     penalized = torch.diag((powers > 0).double())
 
     def solve(amount: Tensor) -> Tensor:
-        return torch.linalg.solve_ex(gram + amount[:, None, None] * penalized, right)[0][:, :, 0]
+        solution: Tensor = torch.linalg.solve_ex(gram + amount[:, None, None] * penalized, right)[0]
+        return solution[:, :, 0]
 
     coefficients = solve(strength)
     wrong = {

@@ -172,7 +172,9 @@ def update_ratio(weights: Tensor, gradient: Tensor, lr: Tensor) -> dict[str, Ten
     sizes={"n": (1, 4), "f": (1, 2)},
 )
 def online_regression(features: Tensor, targets: Tensor, weights: Tensor, lr: Tensor) -> dict[str, Tensor]:
-    """Online gradient descent for linear regression: after each sample w ← w − lr (wᵀx − y) x, with loss (wᵀx − y)² / 2.
+    """Online gradient descent for linear regression: w ← w − lr (wᵀx − y) x after each sample.
+
+    The loss of a sample is (wᵀx − y)² / 2.
 
     Outputs: final [f], history [n, f] (after each sample), errors [n] = wᵀx − y before each update. Wrong turns, [f]
     each: one_batch (a single step with the mean gradient at the start), frozen (all gradients taken at the start, then

@@ -144,7 +144,7 @@ def adam_weight_decay(
     torch.optim.AdamW: p ← (1 − η λ) p − η m̂ / (√v̂ + ε) with the moments of the data gradient alone.
 
     Outputs: coupled, decoupled, pair = [coupled, decoupled], plain (Adam without decay), difference = decoupled −
-    coupled, decay = η λ p (what decoupling takes off in the first step). Wrong turns: decay_without_rate (decoupled with
+    coupled, decay = η λ p (taken off by decoupling in the first step). Wrong turns: decay_without_rate (decoupled with
     1 − λ), swapped = [decoupled, coupled], sgd_like = (1 − η λ) p − η g for each step.
     Invalid where a denominator would be zero, or a beta is 1.
     """

@@ -75,7 +75,7 @@ def gradient_noise(sigma: float, batch: int) -> dict[str, Any]:
 @reference("variance_estimate_noise")
 def variance_estimate_noise(n: int) -> dict[str, Any]:
     """`torch.distributions.Chi2`."""
-    spread = torch.distributions.Chi2(torch.tensor(n - 1, dtype=torch.float64))  # type: ignore[no-untyped-call]
+    spread = torch.distributions.Chi2(torch.tensor(n - 1, dtype=torch.float64))
     return {"relative_noise": spread.stddev / spread.mean, "relative_variance": spread.variance / spread.mean**2}
 
 

@@ -57,5 +57,5 @@ def ensemble_fusion(probabilities: Tensor, weights: Tensor) -> dict[str, Any]:
         "label": int(fused.argmax()),
         "average": functional.avg_pool1d(probabilities.T[None], len(weights))[0, :, 0],
         "votes": torch.bincount(probabilities.argmax(1), minlength=probabilities.shape[1]),
-        "product": torch.distributions.Categorical(logits=log_product).probs,  # type: ignore[no-untyped-call]
+        "product": torch.distributions.Categorical(logits=log_product).probs,
     }

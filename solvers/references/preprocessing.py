@@ -13,7 +13,7 @@ from solvers.registry import reference
 
 @reference("standardize_features")
 def standardize_features(train: Tensor, test: Tensor) -> dict[str, Any]:
-    """`functional.layer_norm` of the features, and `functional.batch_norm` with the training rows' statistics, without eps."""
+    """`functional.layer_norm` over the rows; `functional.batch_norm` with the training rows' statistics; no eps."""
     train, test = train.double(), test.double()
     variance, mean = torch.var_mean(train, dim=0, correction=0)
     unbiased = torch.var(train, dim=0)

@@ -63,16 +63,18 @@ def map_estimate(data: Tensor, sigma: float, tau: float) -> dict[str, Any]:
     noise, width = zero + sigma, zero + tau
 
     def prior(w: Tensor) -> Tensor:
-        return -torch.distributions.Normal(zero, width).log_prob(w).sum()  # type: ignore[no-untyped-call]
+        chances: Tensor = torch.distributions.Normal(zero, width).log_prob(w)  # type: ignore[no-untyped-call]
+        return -chances.sum()
 
     def posterior(w: Tensor) -> Tensor:
-        return prior(w) - torch.distributions.Normal(w, noise).log_prob(values).sum()  # type: ignore[no-untyped-call]
+        chances: Tensor = torch.distributions.Normal(w, noise).log_prob(values)  # type: ignore[no-untyped-call]
+        return prior(w) - chances.sum()
 
     hessian = torch.autograd.functional.hessian(posterior, zero)  # type: ignore[no-untyped-call]
     estimate = zero - torch.func.grad(posterior)(zero) / hessian[0]
     curvature = torch.autograd.functional.hessian(prior, zero)[0, 0]  # type: ignore[no-untyped-call]
-    laplace = torch.distributions.Laplace(zero, width / math.sqrt(2))  # type: ignore[no-untyped-call]
-    slope = -torch.func.grad(lambda w: laplace.log_prob(w).sum())(zero + 1.0)
+    laplace = torch.distributions.Laplace(zero, width / math.sqrt(2))
+    slope = -torch.func.grad(lambda w: laplace.log_prob(w).sum())(zero + 1.0)  # type: ignore[no-untyped-call]
     return {
         "estimate": estimate[0],
         "strength": curvature * sigma**2,

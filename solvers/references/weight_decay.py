@@ -12,15 +12,15 @@ from solvers.registry import reference
 
 @reference("penalized_loss")
 def penalized_loss(weights: Tensor, strength: float, loss: float) -> dict[str, Any]:
-    """`nn.L1Loss` and `nn.MSELoss` against zero, summed, and autograd."""
+    """`functional.l1_loss` and `functional.mse_loss` against zero, summed, and autograd."""
     values = weights.double()
     zeros = torch.zeros_like(values)
 
     def absolute(w: Tensor) -> Tensor:
-        return strength * nn.L1Loss(reduction="sum")(w, zeros)
+        return strength * functional.l1_loss(w, zeros, reduction="sum")
 
     def squares(w: Tensor) -> Tensor:
-        return strength * nn.MSELoss(reduction="sum")(w, zeros)
+        return strength * functional.mse_loss(w, zeros, reduction="sum")
 
     return {
         "l1_loss": loss + absolute(values),

@@ -21,7 +21,7 @@ def test_fusion() -> None:
     found = solve("ensemble_fusion", probabilities=[[0.6, 0.4], [0.1, 0.9]], weights=[3.0, 1.0])
     assert (found["fused"], found["label"]) == (pytest.approx([0.475, 0.525]), 1)
     assert (found["votes"], found["average"]) == ([1, 1], pytest.approx([0.35, 0.65]))
-    assert found["product"] == pytest.approx([0.4, 0.6])
+    assert found["product"] == pytest.approx([1 / 7, 6 / 7])
 
 
 class TestEnsembles:
