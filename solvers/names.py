@@ -263,6 +263,53 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "step_length",
         "descent_direction",
     ),
+    "gradient_chains": (
+        "neuron_chain",
+        "deep_network_gradients",
+        "depth_to_bound",
+        "descent_divergence_step",
+    ),
+    "gradient_flow": (
+        "gradient_regimes",
+        "activation_chain_gradients",
+        "skip_chain_gradient",
+        "bias_perturbation",
+        "graph_max_product",
+        "graph_shared_node",
+    ),
+    "layer_gradients": (
+        "output_delta",
+        "hidden_delta",
+        "layer_gradients",
+        "neuron_gradients",
+        "mlp_batch_step",
+    ),
+    "recurrent_gradients": (
+        "rnn_truncated_bptt",
+        "rnn_cliff_step",
+        "rnn_gradient_bounds",
+        "jacobian_product",
+        "scaled_identity_growth",
+    ),
+    "sequence_models": (
+        "bidirectional_rnn",
+        "bidirectional_dependence",
+        "recurrent_output_shapes",
+        "rnn_readout",
+    ),
+    "sequence_counts": (
+        "sequence_model_parameters",
+        "sequential_steps",
+        "text_rnn_parameters",
+        "recurrent_parameter_table",
+        "embedding_factorization",
+    ),
+    "gradient_checks": (
+        "linear_batch_gradient",
+        "finite_difference_passes",
+        "gradient_check",
+        "gradient_norm_spike",
+    ),
 }
 
 FAMILY_OF_SOLVER: dict[str, str] = {

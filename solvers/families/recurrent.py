@@ -151,8 +151,10 @@ def rnn_bptt(
     f'(a_j)·w_hh.
 
     Outputs: loss, error = h_T − target, hidden [t], previous [t] = h_{k−1}, derivatives [t] = f'(a_k), jacobians [t] =
-    ∂h_T/∂h_k, deltas [t] = ∂L/∂a_k, terms [t] of the sum, grad_w_hh, grad_w_ih, grad_bias, grad_h0, last = h_T.
-    Wrong turns for grad_w_hh: last_term (the last step only: truncated after one step), first_term, mean_grad_w_hh (the
+    ∂h_T/∂h_k, deltas [t] = ∂L/∂a_k, terms [t] of the sum, grad_w_hh, grad_w_ih, grad_bias, grad_h0, last = h_T;
+    influences [t] = ∂h_T/∂x_k.
+    Wrong turns: for influences jacobians (∂h_T/∂h_k: the step from x_k to h_k forgotten), reversed_influences [t];
+    for grad_w_hh last_term (the last step only: truncated after one step), first_term, mean_grad_w_hh (the
     mean of the terms), no_derivative_grad_w_hh (every f' taken as 1), no_recurrence_grad_w_hh (every ∂h_T/∂h_k taken as
     1), doubled_grad_w_hh (L without ½), current_state_grad_w_hh (h_k for h_{k−1}).
     """
@@ -160,6 +162,7 @@ def rnn_bptt(
     previous = torch.cat([h0[:, None], hidden[:, :-1]], 1)
     derivatives = _derivative(preactivations, activation)
     jacobians = _tail_products(derivatives * w_hh[:, None])
+    influences = jacobians * derivatives * w_ih[:, None]
     error = hidden[:, -1] - target
     deltas = error[:, None] * jacobians * derivatives
     terms = deltas * previous
@@ -172,6 +175,8 @@ def rnn_bptt(
         "previous": previous,
         "derivatives": derivatives,
         "jacobians": jacobians,
+        "influences": influences,
+        "reversed_influences": influences.flip(1),
         "deltas": deltas,
         "terms": terms,
         "grad_w_hh": terms.sum(1),

@@ -78,7 +78,8 @@ def rnn_bptt(
     shared = [_number(value).requires_grad_() for value in (w_ih, bias, h0)]
     functions = {"tanh": torch.tanh, "relu": torch.relu, "linear": torch.clone}
     preactivations, hidden = [], [shared[2]]
-    for weight, x in zip(weights, inputs, strict=True):
+    sources = [x.clone().requires_grad_() for x in inputs]
+    for weight, x in zip(weights, sources, strict=True):
         preactivations.append(torch.addcmul(torch.addcmul(shared[1], shared[0], x), weight, hidden[-1]))
         hidden.append(functions[activation](preactivations[-1]))
     loss = nn.functional.mse_loss(hidden[-1], _number(target)) / 2
@@ -99,6 +100,7 @@ def rnn_bptt(
         "grad_h0": grad_h0,
         "deltas": gradients(loss, preactivations),
         "jacobians": gradients(hidden[-1], hidden[1:]),
+        "influences": gradients(hidden[-1], sources),
         "doubled_grad_w_hh": sum(gradients(nn.functional.mse_loss(hidden[-1], _number(target)), weights)),
     }
 

@@ -56,6 +56,7 @@ class TestBackPropagationThroughTime:
         assert solved["previous"] == [0, 1, 3]
         assert solved["jacobians"] == [4, 2, 1]
         assert solved["terms"] == [0, 6, 9]
+        assert (solved["influences"], solved["reversed_influences"]) == ([4, 2, 1], [1, 2, 4])
         assert solved["grad_w_hh"] == 15
         assert solved["grad_w_ih"] == 3 * (4 + 2 + 3)
         assert (solved["grad_bias"], solved["grad_h0"]) == (21, 24)
