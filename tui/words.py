@@ -50,6 +50,12 @@ HOW: dict[str, Text] = {
     "key-points": Text(en="your answer in your own words", zh="用自己的话作答"),
 }
 
+# In the app a matrix is typed into a grid.
+GRID = Text(
+    en="a matrix: Space or , for the next cell, ; or ↓ for the next row",
+    zh="矩阵：空格或逗号到下一格，分号或 ↓ 到下一行",
+)
+
 # The app.
 TITLE = Text(en="quizbank", zh="quizbank 深度学习题库")
 TAGLINE = Text(en="Deep learning interview questions that check your answers", zh="自动判题的深度学习面试题库")

@@ -7,9 +7,8 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.containers import VerticalScroll
+from textual.widgets import Input, Static
 
 from quizbank.answers.types import Grade, Unreadable
 from quizbank.practice.place import Place
@@ -20,24 +19,11 @@ from quizbank.variants.variant import Variant
 from tui import words
 from tui.feedback import explanation, highlighted, question_text, remarks, verdict
 from tui.screens.base import QuizScreen
+from tui.widgets.grid import MatrixGrid
 from tui.widgets.keybar import Key
-from tui.widgets.matching import MatchingRows
-from tui.widgets.options import Options
-from tui.widgets.ordering import OrderingRows
+from tui.widgets.panes import AnswerBox, Panes, rows
 from tui.widgets.prose import Prose
 from tui.widgets.rows import Rows
-
-_LONGEST_INPUT = 4_000  # the grader refuses more than 2,000 characters with a word; this only bounds what is kept
-
-# Where an answer of each type is given; all others are typed in one line.
-_PANES = {
-    "single-choice": "options",
-    "multiple-choice": "options",
-    "true-false": "options",
-    "ordering": "ordering",
-    "matching": "matching",
-    "key-points": "essay",
-}
 
 
 class PracticeScreen(QuizScreen):
@@ -72,24 +58,18 @@ class PracticeScreen(QuizScreen):
         self._revealed = False
         self._unsaved: Text | None = None
         self._failure: str | None = None
+        self._panes = Panes(self)
 
     def content(self) -> ComposeResult:
         """The question above, the answer below."""
         yield Static(id="title", markup=False)
         with VerticalScroll(id="body", can_focus=False):
             yield Prose(id="stem")
-            yield Options()
-            yield OrderingRows()
-            yield MatchingRows()
+            yield from rows()
             yield Prose(id="hints")
             yield Static(id="verdict", markup=False)
             yield Prose(id="feedback")
-        with Vertical(id="below"):
-            with Horizontal(id="line"):
-                yield Static(">", id="prompt", markup=False)
-                yield Input(id="answer", compact=True, max_length=_LONGEST_INPUT, select_on_focus=False)
-            yield TextArea(id="essay", compact=True, soft_wrap=True)
-            yield Static(id="echo", markup=False)
+        yield AnswerBox(id="below")
 
     def on_mount(self) -> None:
         """Ask for the first question."""
@@ -133,27 +113,8 @@ class PracticeScreen(QuizScreen):
             stem.update(self.word(words.MAKING))
         else:
             stem.update(question_text(variant, self._language))
-        shown = self._pane()
-        for pane in self.query("#options, #ordering, #matching, #answer, #essay"):
-            pane.display = pane.id == shown.id
-        self.query_one("#line").display = shown.id == "answer"
-        if isinstance(shown, Rows):
-            shown.translate(self._language)
         placeholder = words.NEXT_PLACEHOLDER if self._session.settled else words.PLACEHOLDER
-        self.query_one("#answer", Input).placeholder = self.word(placeholder)
-
-    def _pane(self) -> Widget:
-        """The widget into which the current question is answered."""
-        variant = self._session.variant
-        known = variant is not None and self._failure is None
-        pane = _PANES.get(variant.answer_type, "answer") if known and variant is not None else "answer"
-        return self.query_one(f"#{pane}")
-
-    def _typed(self) -> str:
-        pane = self._pane()
-        if isinstance(pane, Rows):
-            return pane.answer()
-        return pane.text if isinstance(pane, TextArea) else self.query_one("#answer", Input).value
+        self._panes.show(self._language, self.word(placeholder))
 
     def _draw_hints(self) -> None:
         hints = self.query_one("#hints", Prose)
@@ -186,16 +147,16 @@ class PracticeScreen(QuizScreen):
         elif variant is None or self._failure is not None:
             echo.update("")
         elif self._session.settled:
-            free = self._pane().id == "essay" and not self._revealed
+            free = self._panes.name == "essay" and not self._revealed
             echo.update(self.word(words.OVERRULE if free else words.NEXT_PLACEHOLDER))
         elif variant.answer_type in words.HANDLING:
             echo.update(self.word(words.HANDLING[variant.answer_type]))
         else:
-            echo.update(self._reading(variant, self._typed()))
+            echo.update(self._reading(variant, self._panes.typed))
 
     def _reading(self, variant: Variant, text: str) -> str:
         if not text.strip():
-            how = self.word(words.HOW[variant.answer_type])
+            how = self.word(words.GRID if self._panes.name == "grid" else words.HOW[variant.answer_type])
             tolerance = variant.tolerance
             return how if tolerance is None else f"{how} · {self.word(tolerance)}"
         try:
@@ -208,6 +169,14 @@ class PracticeScreen(QuizScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say how the answer is read while it is typed."""
         self._draw_echo()
+
+    def on_matrix_grid_changed(self) -> None:
+        """Say how the matrix is read while it is typed."""
+        self._draw_echo()
+
+    def on_matrix_grid_submitted(self, event: MatrixGrid.Submitted) -> None:
+        """Answer, or go on when the question is settled."""
+        self._submit(event.text)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Answer, or go on when the question is settled."""
@@ -222,8 +191,8 @@ class PracticeScreen(QuizScreen):
 
     def action_submit_essay(self) -> None:
         """Answer with what was written, or go on when the question is settled."""
-        if self._pane().id == "essay":
-            self._submit(self._typed())
+        if self._panes.name == "essay":
+            self._submit(self._panes.typed)
 
     def _submit(self, text: str) -> None:
         if self._session.variant is None or self._failure is not None or self._session.settled:
@@ -249,12 +218,7 @@ class PracticeScreen(QuizScreen):
 
     def _settle(self, unsaved: Text | None) -> None:
         self._unsaved = unsaved
-        pane = self._pane()
-        pane.add_class("-settled")
-        if isinstance(pane, Rows):
-            pane.settle()
-        elif isinstance(pane, TextArea):
-            pane.read_only = True
+        self._panes.settle()
         self._draw_title()
         self._draw_feedback()
         self._draw_echo()
@@ -283,7 +247,7 @@ class PracticeScreen(QuizScreen):
 
     def action_overrule(self, index: int) -> None:
         """Judge a key point otherwise."""
-        if self._session.settled and self._pane().id == "essay":
+        if self._session.settled and self._panes.name == "essay":
             self._unsaved = self._session.overrule(index)
             self._draw_title()
             self._draw_feedback()
@@ -329,15 +293,7 @@ class PracticeScreen(QuizScreen):
             self._failure = str(error)
         else:
             self._session.show(future.result())
-        pane = self._pane()
-        pane.remove_class("-settled")
-        if isinstance(pane, Rows) and self._session.variant is not None:
-            pane.show(self._session.variant, self._language)
-        elif isinstance(pane, TextArea):
-            pane.read_only = False
-            pane.clear()
-        else:
-            self.query_one("#answer", Input).clear()
+        self._panes.begin(None if self._failure is not None else self._session.variant, self._language)
         self.translate()
         self.query_one("#body", VerticalScroll).scroll_home(animate=False)
-        pane.focus()
+        self._panes.current.focus()
