@@ -193,6 +193,18 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "relu_network_outputs",
         "layer_gradient_norms",
     ),
+    "log_odds": (
+        "log_odds",
+        "odds_of_logit",
+        "gaussian_posterior",
+        "logistic_neuron_gradient",
+    ),
+    "margin_losses": (
+        "binary_hinge",
+        "multiclass_hinge",
+        "contrastive_loss",
+        "triplet_loss",
+    ),
     "softmax": (
         "softmax_values",
         "softmax_shift",
