@@ -214,9 +214,27 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "cross_entropy_from_logits",
         "cross_entropy_batch",
         "binary_cross_entropy_with_logits",
+    ),
+    "regression_losses": (
         "squared_loss",
         "absolute_loss",
         "huber_loss",
+        "regression_losses",
+        "half_mse_of_line",
+    ),
+    "classification_losses": (
+        "binary_cross_entropy",
+        "cross_entropy_from_probabilities",
+        "weighted_cross_entropy",
+        "focal_loss",
+        "kl_js_divergence",
+        "kl_div_reductions",
+    ),
+    "feature_losses": (
+        "l_softmax_logit",
+        "angular_margin_loss",
+        "center_loss",
+        "softmax_center_loss",
     ),
     "dropout": (
         "dropout_output",

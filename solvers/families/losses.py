@@ -1,16 +1,13 @@
-"""Losses: values and gradients, from logits or predictions, averaged or summed."""
+"""Cross entropy of logits: values and gradients, averaged or summed."""
 
 import math
 
 import torch
 from torch import Tensor
 
-from solvers.registry import Integer, Number, Option, Real, solver
+from solvers.registry import Integer, Option, Real, solver
 
 REDUCTION = Option(values=("mean", "sum"), default="mean")
-PREDICTIONS = Number(shape=("n",))
-REGRESSION = {"predictions": PREDICTIONS, "targets": Number(shape=("n",)), "reduction": REDUCTION}
-FEW = {"n": (1, 5)}
 
 
 def _truth(logits: Tensor, target: Tensor) -> Tensor:
@@ -30,10 +27,12 @@ def cross_entropy_from_logits(logits: Tensor, target: Tensor) -> dict[str, Tenso
     """Cross entropy of one sample: −ln softmax(z)ₜ = ln Σ exp(zⱼ) − zₜ, in nats.
 
     Outputs: loss; probabilities [k], log_sum_exp, target_logit, target_probability; truth [k] (one-hot), gradient [k] =
-    p − y by the logits; exponentials [k] = exp(z), sum_exp; uniform_loss = ln k.
+    p − y by the logits; exponentials [k] = exp(z), sum_exp; uniform_loss = ln k; loss_and_mse [2] = (loss, mean of
+    (p − y)²).
     Wrong turns: log2_loss (bits), softmax_forgotten = −zₜ, summed_one_vs_rest = −ln pₜ − Σ_{j≠t} ln(1 − pⱼ),
     mean_over_classes = loss / k, without_logarithm = 1 − pₜ, squared_error = Σ (p − y)², negative_gradient [k] = y − p,
-    gradient_of_target_only [k] (0 for the other classes). Invalid where target ≥ k, or a number is too large.
+    gradient_of_target_only [k] (0 for the other classes); loss_and_squared_error, log2_and_mse, one_minus_and_mse [2].
+    Invalid where target ≥ k, or a number is too large.
     """
     classes = logits.shape[1]
     in_range = target < classes
@@ -63,6 +62,10 @@ def cross_entropy_from_logits(logits: Tensor, target: Tensor) -> dict[str, Tenso
         "mean_over_classes": loss / classes,
         "without_logarithm": 1 - target_probability,
         "squared_error": gradient.square().sum(1),
+        "loss_and_mse": torch.stack([loss, gradient.square().mean(1)], dim=1),
+        "loss_and_squared_error": torch.stack([loss, gradient.square().sum(1)], dim=1),
+        "log2_and_mse": torch.stack([loss / math.log(2), gradient.square().mean(1)], dim=1),
+        "one_minus_and_mse": torch.stack([1 - target_probability, gradient.square().mean(1)], dim=1),
         "negative_gradient": -gradient,
         "gradient_of_target_only": gradient * truth,
     }
@@ -119,10 +122,10 @@ def binary_cross_entropy_with_logits(logit: Tensor, target: Tensor) -> dict[str,
     """Binary cross entropy of one logit z, in nats: −y ln σ(z) − (1 − y) ln(1 − σ(z)) = ln(1 + eᶻ) − y z.
 
     Outputs: loss, probability = σ(z), gradient = p − y by the logit; positive_term = −ln p and negative_term =
-    −ln(1 − p), which the target weights.
+    −ln(1 − p), which the target weights; gradients [2] by the logit: of (p − y)² / 2, and of the cross entropy.
     Wrong turns: log2_loss (bits), swapped_target (1 − y in place of y), squared_error = (p − y)² / 2 and its gradient
-    squared_gradient = (p − y) p (1 − p) (the one with σ′), negative_gradient = y − p, sigmoid_twice (loss of σ(σ(z))),
-    only_positive = −y ln p (the second term forgotten).
+    squared_gradient = (p − y) p (1 − p) (the one with σ′), swapped_gradients and equal_gradients [2],
+    negative_gradient = y − p, sigmoid_twice (loss of σ(σ(z))), only_positive = −y ln p (the second term forgotten).
     """
     probability, softplus = logit.sigmoid(), torch.logaddexp(logit, torch.zeros_like(logit))
     positive, negative = softplus - logit, softplus
@@ -138,98 +141,10 @@ def binary_cross_entropy_with_logits(logit: Tensor, target: Tensor) -> dict[str,
         "swapped_target": (1 - target) * positive + target * negative,
         "squared_error": gradient.square() / 2,
         "squared_gradient": gradient * probability * (1 - probability),
+        "gradients": torch.stack([gradient * probability * (1 - probability), gradient], dim=1),
+        "swapped_gradients": torch.stack([gradient, gradient * probability * (1 - probability)], dim=1),
+        "equal_gradients": torch.stack([gradient, gradient], dim=1),
         "negative_gradient": -gradient,
         "sigmoid_twice": torch.logaddexp(probability, torch.zeros_like(logit)) - target * probability,
         "only_positive": target * positive,
-    }
-
-
-def _reduced(losses: Tensor, gradients: Tensor, reduction: str) -> dict[str, Tensor]:
-    """Losses and gradients [batch, n] of single entries, averaged and summed."""
-    samples = losses.shape[1]
-    losses, gradients = losses.double(), gradients.double()
-    return {
-        "loss": losses.mean(1) if reduction == "mean" else losses.sum(1),
-        "losses": losses,
-        "mean": losses.mean(1),
-        "sum": losses.sum(1),
-        "gradient": gradients / samples if reduction == "mean" else gradients,
-        "gradient_of_other_reduction": gradients if reduction == "mean" else gradients / samples,
-    }
-
-
-@solver("squared_loss", parameters=REGRESSION, sizes=FEW)
-def squared_loss(predictions: Tensor, targets: Tensor, reduction: str) -> dict[str, Tensor]:
-    """Squared error Σ (p − t)², over n for the mean, as torch.nn.MSELoss; no half.
-
-    Outputs: loss, errors [n] = p − t, losses [n] (of single entries), mean, sum, gradient [n] by the predictions =
-    2 (p − t), over n for the mean; root = √mean (RMSE); half_loss and half_gradient [n] of the convention with 1/2.
-    Wrong turns: those of the other convention; gradient_of_other_reduction [n], absolute (mean or sum of |p − t|),
-    negative_gradient [n], square_of_sum = (Σ (p − t))².
-    """
-    errors = predictions - targets
-    results = _reduced(errors.square(), 2 * errors, reduction)
-    absolute = errors.double().abs()
-    return results | {
-        "errors": errors,
-        "root": results["mean"].sqrt(),
-        "half_loss": results["loss"] / 2,
-        "half_gradient": results["gradient"] / 2,
-        "absolute": absolute.mean(1) if reduction == "mean" else absolute.sum(1),
-        "negative_gradient": -results["gradient"],
-        "square_of_sum": errors.sum(1).square(),
-    }
-
-
-@solver("absolute_loss", parameters=REGRESSION, sizes=FEW)
-def absolute_loss(predictions: Tensor, targets: Tensor, reduction: str) -> dict[str, Tensor]:
-    """Absolute error Σ |p − t|, over n for the mean, as torch.nn.L1Loss; the derivative at zero counts as 0.
-
-    Outputs: loss, errors [n] = p − t, losses [n], mean, sum, gradient [n] by the predictions = sign(p − t), over n for
-    the mean. Wrong turns: signed (errors averaged or summed without the absolute value), squared (mean or sum of
-    squares), gradient_of_other_reduction [n], negative_gradient [n].
-    """
-    errors = predictions - targets
-    results = _reduced(errors.abs(), errors.sign(), reduction)
-    squares = _reduced(errors.square(), errors, reduction)
-    return results | {
-        "errors": errors,
-        "signed": _reduced(errors, errors, reduction)["loss"],
-        "squared": squares["loss"],
-        "negative_gradient": -results["gradient"],
-    }
-
-
-@solver(
-    "huber_loss",
-    parameters=REGRESSION | {"delta": Real(low=1e-6, high=1e6, draw_low=0.5, draw_high=4.0, default=1.0)},
-    sizes=FEW,
-)
-def huber_loss(predictions: Tensor, targets: Tensor, reduction: str, delta: Tensor) -> dict[str, Tensor]:
-    """Huber loss as torch.nn.HuberLoss: e² / 2 where |e| ≤ delta, else delta · (|e| − delta / 2), with e = p − t.
-
-    Outputs: loss, errors [n], losses [n], mean, sum, quadratic [n] (0/1: which branch), gradient [n] by the predictions
-    = e clipped to ±delta, over n for the mean; smooth_l1 = loss / delta, torch.nn.SmoothL1Loss with beta = delta.
-    Wrong turns: half_squared (the quadratic branch everywhere), linear (the other branch everywhere), without_half (e²
-    inside), without_offset (delta · |e| outside), gradient_of_other_reduction [n].
-    """
-    bound = delta[:, None]
-    errors = (predictions - targets).double()
-    sizes = errors.abs()
-    inside = sizes <= bound
-    square, line = sizes.square() / 2, bound * (sizes - bound / 2)
-    clipped = torch.where(inside, errors, bound * errors.sign())
-
-    def loss(below: Tensor, above: Tensor) -> Tensor:
-        return _reduced(torch.where(inside, below, above), clipped, reduction)["loss"]
-
-    results = _reduced(torch.where(inside, square, line), clipped, reduction)
-    return results | {
-        "errors": errors,
-        "quadratic": inside.long(),
-        "smooth_l1": results["loss"] / delta,
-        "half_squared": loss(square, square),
-        "linear": loss(line, line),
-        "without_half": loss(2 * square, line),
-        "without_offset": loss(square, bound * sizes),
     }

@@ -13,7 +13,8 @@ from solvers.registry import reference
 Loss = Callable[[Tensor, Tensor], Tensor]
 
 
-def _with_gradient(loss: Loss, inputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+def with_gradient(loss: Loss, inputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    """The loss at `inputs`, and its gradient by them."""
     point = inputs.detach().double().clone().requires_grad_()
     value = loss(point, targets)
     (gradient,) = torch.autograd.grad(value, point)
@@ -24,7 +25,7 @@ def _with_gradient(loss: Loss, inputs: Tensor, targets: Tensor) -> tuple[Tensor,
 def cross_entropy_from_logits(logits: Tensor, target: int) -> dict[str, Any]:
     """`torch.nn.CrossEntropyLoss` on class indices; `torch.nn.BCELoss` for one against the rest."""
     truth = torch.tensor(target)
-    loss, gradient = _with_gradient(nn.CrossEntropyLoss(), logits, truth)
+    loss, gradient = with_gradient(nn.CrossEntropyLoss(), logits, truth)
     distribution = torch.distributions.Categorical(logits=logits)
     probabilities = functional.softmax(logits, dim=0)
     one_hot = functional.one_hot(truth, len(logits)).double()
@@ -37,6 +38,7 @@ def cross_entropy_from_logits(logits: Tensor, target: int) -> dict[str, Any]:
         "log2_loss": loss / log(2),
         "summed_one_vs_rest": nn.BCELoss(reduction="sum")(probabilities, one_hot),
         "squared_error": nn.MSELoss(reduction="sum")(probabilities, one_hot),
+        "loss_and_mse": torch.stack([loss, nn.MSELoss()(probabilities, one_hot)]),
         "uniform_loss": nn.CrossEntropyLoss()(torch.zeros_like(logits), truth),
     }
 
@@ -44,7 +46,7 @@ def cross_entropy_from_logits(logits: Tensor, target: int) -> dict[str, Any]:
 @reference("cross_entropy_batch")
 def cross_entropy_batch(logits: Tensor, targets: Tensor, reduction: str) -> dict[str, Any]:
     """`torch.nn.CrossEntropyLoss` in each of its reductions."""
-    loss, gradient = _with_gradient(nn.CrossEntropyLoss(reduction=reduction), logits, targets)
+    loss, gradient = with_gradient(nn.CrossEntropyLoss(reduction=reduction), logits, targets)
     return {
         "loss": loss,
         "gradient": gradient,
@@ -59,8 +61,8 @@ def cross_entropy_batch(logits: Tensor, targets: Tensor, reduction: str) -> dict
 def binary_cross_entropy_with_logits(logit: float, target: float) -> dict[str, Any]:
     """`torch.nn.BCEWithLogitsLoss`; `torch.nn.MSELoss` behind a sigmoid for the squared error."""
     z, y = torch.tensor(logit, dtype=torch.float64), torch.tensor(target, dtype=torch.float64)
-    loss, gradient = _with_gradient(nn.BCEWithLogitsLoss(), z, y)
-    squared, squared_gradient = _with_gradient(lambda a, b: nn.MSELoss()(a.sigmoid(), b) / 2, z, y)
+    loss, gradient = with_gradient(nn.BCEWithLogitsLoss(), z, y)
+    squared, squared_gradient = with_gradient(lambda a, b: nn.MSELoss()(a.sigmoid(), b) / 2, z, y)
     return {
         "loss": loss,
         "gradient": gradient,
@@ -70,51 +72,6 @@ def binary_cross_entropy_with_logits(logit: float, target: float) -> dict[str, A
         "swapped_target": nn.BCEWithLogitsLoss()(-z, y),
         "squared_error": squared,
         "squared_gradient": squared_gradient,
+        "gradients": torch.stack([squared_gradient, gradient]),
         "sigmoid_twice": nn.BCEWithLogitsLoss()(z.sigmoid(), y),
-    }
-
-
-def _regression(module: Callable[..., Loss], predictions: Tensor, targets: Tensor, reduction: str) -> dict[str, Any]:
-    predictions, targets = predictions.double(), targets.double()
-    loss, gradient = _with_gradient(module(reduction=reduction), predictions, targets)
-    other = "sum" if reduction == "mean" else "mean"
-    return {
-        "loss": loss,
-        "gradient": gradient,
-        "losses": module(reduction="none")(predictions, targets),
-        "mean": module(reduction="mean")(predictions, targets),
-        "sum": module(reduction="sum")(predictions, targets),
-        "gradient_of_other_reduction": _with_gradient(module(reduction=other), predictions, targets)[1],
-    }
-
-
-@reference("squared_loss")
-def squared_loss(predictions: Tensor, targets: Tensor, reduction: str) -> dict[str, Any]:
-    """`torch.nn.MSELoss`; `torch.nn.L1Loss` for the absolute error."""
-    absolute = nn.L1Loss(reduction=reduction)(predictions.double(), targets.double())
-    distance = torch.dist(predictions.double(), targets.double())
-    return _regression(nn.MSELoss, predictions, targets, reduction) | {
-        "absolute": absolute,
-        "root": distance / len(targets) ** 0.5,
-    }
-
-
-@reference("absolute_loss")
-def absolute_loss(predictions: Tensor, targets: Tensor, reduction: str) -> dict[str, Any]:
-    """`torch.nn.L1Loss`; `torch.nn.MSELoss` for the squares."""
-    squared = nn.MSELoss(reduction=reduction)(predictions.double(), targets.double())
-    return _regression(nn.L1Loss, predictions, targets, reduction) | {"squared": squared}
-
-
-@reference("huber_loss")
-def huber_loss(predictions: Tensor, targets: Tensor, reduction: str, delta: float) -> dict[str, Any]:
-    """`torch.nn.HuberLoss` and `torch.nn.SmoothL1Loss`; `torch.nn.MSELoss` for the quadratic branch alone."""
-    p, t = predictions.double(), targets.double()
-
-    def huber(reduction: str) -> Loss:
-        return nn.HuberLoss(reduction=reduction, delta=delta)
-
-    return _regression(huber, predictions, targets, reduction) | {
-        "smooth_l1": nn.SmoothL1Loss(reduction=reduction, beta=delta)(p, t),
-        "half_squared": nn.MSELoss(reduction=reduction)(p, t) / 2,
     }

@@ -56,28 +56,3 @@ def test_binary_cross_entropy() -> None:
 
 def test_binary_cross_entropy_of_a_sure_mistake_is_finite() -> None:
     assert solve("binary_cross_entropy_with_logits", logit=500.0, target=0)["loss"] == pytest.approx(500)
-
-
-def test_squared_loss() -> None:
-    found = solve("squared_loss", predictions=[1, 4], targets=[3, 3])
-    assert found["errors"] == [-2, 1]
-    assert (found["loss"], found["sum"], found["half_loss"], found["absolute"]) == (2.5, 5, 1.25, 1.5)
-    assert found["gradient"] == [-2, 1]
-    assert found["gradient_of_other_reduction"] == [-4, 2]
-    assert found["square_of_sum"] == 1
-
-
-def test_absolute_loss() -> None:
-    found = solve("absolute_loss", predictions=[1, 4, 2], targets=[3, 3, 2], reduction="sum")
-    assert (found["loss"], found["mean"], found["signed"], found["squared"]) == (3, 1, -1, 5)
-    assert found["gradient"] == [-1, 1, 0]
-
-
-def test_huber_loss() -> None:
-    found = solve("huber_loss", predictions=[0, 0], targets=[1, -3], reduction="sum", delta=2.0)
-    assert found["losses"] == [0.5, 4]
-    assert found["quadratic"] == [1, 0]
-    assert found["gradient"] == [-1, 2]
-    assert (found["half_squared"], found["without_half"], found["without_offset"]) == (5, 5, 6.5)
-    assert found["linear"] == 4
-    assert found["smooth_l1"] == pytest.approx(2.25)
