@@ -76,7 +76,7 @@ def optimal_discriminator(real: float, fake: float, real_label: float, fake_labe
 
 @reference("gan_divergences")
 def gan_divergences(real: Tensor, fake: Tensor) -> dict[str, Any]:
-    """`kl_divergence` of distributions; the game's value as the best `functional.binary_cross_entropy`; sorted samples."""
+    """`kl_divergence` of distributions; the game's value as the best binary cross entropy; sorted samples."""
     data, generated = (Categorical(counts.double()) for counts in (real, fake))
     p, q = data.probs, generated.probs
     mixture = Categorical(torch.lerp(p, q, 0.5))

@@ -75,7 +75,8 @@ def lstm_bptt(inputs: Tensor, u: Tensor, w: Tensor, target: float, b: Tensor, h0
     states = [_vector(h0)[None].requires_grad_(), _vector(c0)[None].requires_grad_()]
     hidden = layer(inputs[:, None], (states[0], states[1]))[0]
     loss = 0.5 * (hidden[-1, 0] - target) ** 2
-    wanted = [layer.weight_ih_l0, layer.weight_hh_l0, layer.bias_ih_l0, *states]
+    found = dict(layer.named_parameters())
+    wanted = [found["weight_ih_l0"], found["weight_hh_l0"], found["bias_ih_l0"], *states]
     grad_u, grad_w, grad_b, grad_h0, grad_c0 = torch.autograd.grad(loss, wanted, retain_graph=True)
     by_states = torch.autograd.grad(hidden[-1, 0], states)
     return {

@@ -13,6 +13,11 @@ def _trainable(network: nn.Module) -> int:
     return sum(parameter.numel() for parameter in network.parameters() if parameter.requires_grad)
 
 
+def _freeze(network: nn.Sequential, layers: range) -> None:
+    for index in layers:
+        network[index].requires_grad_(requires_grad=False)
+
+
 def _perceptron(sizes: list[int]) -> nn.Sequential:
     return nn.Sequential(*(nn.Linear(before, after, device="meta") for before, after in pairwise(sizes)))
 
@@ -22,12 +27,10 @@ def frozen_mlp(sizes: Tensor, trained: int) -> dict[str, Any]:
     """`nn.Linear` layers, frozen but for the last ones."""
     network = _perceptron(sizes.tolist())
     total = _trainable(network)
-    for layer in network[: len(network) - trained]:
-        layer.requires_grad_(requires_grad=False)
+    _freeze(network, range(len(network) - trained))
     trainable = _trainable(network)
     reverse = _perceptron(sizes.tolist())
-    for layer in reverse[trained:]:
-        layer.requires_grad_(requires_grad=False)
+    _freeze(reverse, range(trained, len(reverse)))
     weights = sum(p.numel() for n, p in network.named_parameters() if p.requires_grad and "weight" in n)
     return {
         "trainable": trainable,
