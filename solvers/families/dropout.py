@@ -33,13 +33,13 @@ def dropout_output(values: Tensor, mask: Tensor, weights: Tensor, bias: Tensor, 
     form (Srivastava et al. 2014) drops them only, and multiplies the weights by 1 − rate in testing. For a linear unit
     that is the exact mean over all masks.
 
-    Outputs: train_values [n] = x·mask / (1 − rate), train_output = w·train_values + b, test_output = w·x + b of
-    inverted dropout; masked_values [n] = x·mask, masked_output = w·masked_values + b (training) and scaled_values [n] =
-    (1 − rate)·x, scaled_weights [n] = (1 − rate)·w, scaled_output = (1 − rate)·w·x + b (testing) of the original;
-    kept = Σ mask. Wrong turns: divided_by_rate (values [n]) and output_divided_by_rate (rate taken for 1 − rate);
-    scaled_by_rate = rate·w·x + b (the same in testing); multiplied_values [n] = x·mask·(1 − rate); inverted_mask [n]
-    (the others kept) = x·(1 − mask) / (1 − rate); divided_by_share [n] = x·mask·n / kept (by the share kept; 0 where
-    none is); scaled_bias = (1 − rate)·(w·x + b).
+    Outputs: train_values [n] = x·mask / (1 − rate), train_output = w·train_values + b, test_values [n] = x, test_output
+    = w·x + b of inverted dropout; masked_values [n] = x·mask, masked_output = w·masked_values + b (training) and
+    scaled_values [n] = (1 − rate)·x, scaled_weights [n] = (1 − rate)·w, scaled_output = (1 − rate)·w·x + b (testing) of
+    the original; kept = Σ mask. Wrong turns: divided_by_rate (values [n]) and output_divided_by_rate (rate taken for 1
+    − rate); scaled_by_rate = rate·w·x + b (the same in testing); multiplied_values [n] = x·mask·(1 − rate);
+    inverted_mask [n] (the others kept) = x·(1 − mask) / (1 − rate); divided_by_share [n] = x·mask·n / kept (by the
+    share kept; 0 where none is); scaled_bias = (1 − rate)·(w·x + b).
     """
     values, weights = values.double(), weights.double()
     keep, drop = 1 - rate[:, None], rate[:, None]
@@ -49,6 +49,7 @@ def dropout_output(values: Tensor, mask: Tensor, weights: Tensor, bias: Tensor, 
     return {
         "train_values": masked / keep,
         "train_output": thinned / (1 - rate) + bias,
+        "test_values": values,
         "test_output": full + bias,
         "masked_values": masked,
         "masked_output": thinned + bias,

@@ -42,6 +42,7 @@ def dropout_output(values: Tensor, mask: Tensor, weights: Tensor, bias: float, r
     return {
         "train_values": train,
         "train_output": unit(train),
+        "test_values": nn.Dropout(rate).eval()(values),
         "test_output": unit(nn.Dropout(rate).eval()(values)),
         "masked_values": masked,
         "masked_output": unit(masked),
