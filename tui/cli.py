@@ -282,8 +282,18 @@ def check(
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="Variants of each numeric question.")] = 1000,
     question: Annotated[list[str] | None, typer.Option("--question", metavar="ID", help="Only this question.")] = None,
     area: Areas = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Show instead what of the source documents is asked, by area.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="With --coverage: as one JSON object.")] = False,
 ) -> None:
     """Prove the bank: files, keys, mistakes, and every solver's answer against PyTorch. Exit code 1 on any fault."""
+    if coverage:
+        from tui.coverage import report
+
+        raise typer.Exit(report(folder, area or [], as_json=json))
+    if json:
+        fail("--json stands alone", "Only the coverage can be shown as JSON: quizbank check --coverage --json")
     from tui.proving import prove
 
     raise typer.Exit(prove(folder, seeds, question or [], area or [], sys.stderr.isatty()))
