@@ -355,6 +355,25 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "one_cycle_lr",
         "plateau_lr",
     ),
+    "adaptive_optimizers": (
+        "adadelta_steps",
+        "adamw_steps",
+        "adamax_steps",
+        "nadam_steps",
+        "lars_step",
+    ),
+    "optimizer_rules": (
+        "momentum_constant_gradient",
+        "nesterov_lookahead",
+        "adagrad_constant_gradient",
+        "optimizer_memory",
+    ),
+    "adam_moments": (
+        "gradient_averages",
+        "adam_moments",
+        "bias_corrections",
+        "gradient_scaling",
+    ),
     "clipping": (
         "clip_by_value",
         "clip_by_norm",

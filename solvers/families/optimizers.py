@@ -14,15 +14,17 @@ MOMENTUM = Real(low=0.0, high=1.0, draw_high=0.99, doc="share of the previous ve
 STEPS = {"steps": (1, 5)}
 
 
-def _epsilon(default: float) -> Real:
+def epsilon(default: float) -> Real:
+    """The small number that keeps a denominator from zero."""
     return Real(low=0.0, high=1.0, draw_low=1e-8, draw_high=0.1, default=default)
 
 
-def _beta(doc: str) -> Real:
+def beta(doc: str) -> Real:
+    """A share that an exponential moving average keeps."""
     return Real(low=0.0, high=1.0, draw_high=0.99, doc=doc)
 
 
-def _scan(first: Tensor, gradients: Tensor, step: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
+def scan(first: Tensor, gradients: Tensor, step: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
     """States after each step, [batch, steps], where `step` makes a state from the one before and the gradient."""
     state, states = first, []
     for gradient in gradients.unbind(1):
@@ -31,14 +33,14 @@ def _scan(first: Tensor, gradients: Tensor, step: Callable[[Tensor, Tensor], Ten
     return torch.stack(states, dim=1)
 
 
-def _descend(parameter: Tensor, updates: Tensor) -> Tensor:
+def descend(parameter: Tensor, updates: Tensor) -> Tensor:
     """Parameters after each step, [batch, steps]: every update is subtracted."""
     return parameter[:, None] - updates.cumsum(1)
 
 
-def _averages(gradients: Tensor, kept: Tensor) -> Tensor:
+def averages(gradients: Tensor, kept: Tensor) -> Tensor:
     """Exponential moving averages from zero: kept · before + (1 − kept) · new."""
-    return _scan(torch.zeros_like(kept), gradients, lambda state, new: kept * state + (1 - kept) * new)
+    return scan(torch.zeros_like(kept), gradients, lambda state, new: kept * state + (1 - kept) * new)
 
 
 @solver(
@@ -62,13 +64,13 @@ def sgd_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, weight_decay: Te
     def step(state: Tensor, gradient: Tensor) -> Tensor:
         return state - lr * (gradient + weight_decay * state)
 
-    parameters = _scan(parameter, gradients, step)
+    parameters = scan(parameter, gradients, step)
     plain = lr[:, None] * gradients
     return {
         "parameter": parameters[:, -1],
         "parameters": parameters,
-        "without_decay": _descend(parameter, plain)[:, -1],
-        "ascent": _descend(parameter, -plain)[:, -1],
+        "without_decay": descend(parameter, plain)[:, -1],
+        "ascent": descend(parameter, -plain)[:, -1],
     }
 
 
@@ -88,16 +90,16 @@ def momentum_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, momentum: T
     weighted with 1 − momentum, an exponential moving average).
     """
     parameter, gradients, rate = parameter.double(), gradients.double(), lr[:, None]
-    velocities = _scan(torch.zeros_like(momentum), gradients, lambda state, gradient: momentum * state + gradient)
-    parameters = _descend(parameter, rate * velocities)
+    velocities = scan(torch.zeros_like(momentum), gradients, lambda state, gradient: momentum * state + gradient)
+    parameters = descend(parameter, rate * velocities)
     return {
         "parameter": parameters[:, -1],
         "parameters": parameters,
         "velocity": velocities[:, -1],
         "velocities": velocities,
         "classical_velocities": -rate * velocities,
-        "without_momentum": _descend(parameter, rate * gradients)[:, -1],
-        "averaged": _descend(parameter, rate * _averages(gradients, momentum))[:, -1],
+        "without_momentum": descend(parameter, rate * gradients)[:, -1],
+        "averaged": descend(parameter, rate * averages(gradients, momentum))[:, -1],
     }
 
 
@@ -118,23 +120,23 @@ def nesterov_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, momentum: T
     velocity_of_before (the look-ahead taken with the velocity before its update).
     """
     parameter, gradients, rate = parameter.double(), gradients.double(), lr[:, None]
-    velocities = _scan(torch.zeros_like(momentum), gradients, lambda state, gradient: momentum * state + gradient)
+    velocities = scan(torch.zeros_like(momentum), gradients, lambda state, gradient: momentum * state + gradient)
     before = torch.cat([torch.zeros_like(momentum)[:, None], velocities[:, :-1]], dim=1)
-    parameters = _descend(parameter, rate * (gradients + momentum[:, None] * velocities))
+    parameters = descend(parameter, rate * (gradients + momentum[:, None] * velocities))
     return {
         "parameter": parameters[:, -1],
         "parameters": parameters,
         "velocity": velocities[:, -1],
         "velocities": velocities,
         "sutskever_parameter": parameters[:, -1] + momentum * lr * velocities[:, -1],
-        "heavy_ball": _descend(parameter, rate * velocities)[:, -1],
-        "velocity_of_before": _descend(parameter, rate * (gradients + momentum[:, None] * before))[:, -1],
+        "heavy_ball": descend(parameter, rate * velocities)[:, -1],
+        "velocity_of_before": descend(parameter, rate * (gradients + momentum[:, None] * before))[:, -1],
     }
 
 
 @solver(
     "adagrad_steps",
-    parameters={"parameter": PARAMETER, "gradients": GRADIENTS, "lr": RATE, "eps": _epsilon(1e-10)},
+    parameters={"parameter": PARAMETER, "gradients": GRADIENTS, "lr": RATE, "eps": epsilon(1e-10)},
     sizes=STEPS,
 )
 def adagrad_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, eps: Tensor) -> dict[str, Tensor]:
@@ -149,16 +151,16 @@ def adagrad_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, eps: Tensor)
     squares = gradients.square()
     accumulators = squares.cumsum(1)
     updates = rate * gradients / (accumulators.sqrt() + floor)
-    parameters = _descend(parameter, updates)
+    parameters = descend(parameter, updates)
     return {
         "parameter": parameters[:, -1],
         "parameters": parameters,
         "accumulator": accumulators[:, -1],
         "accumulators": accumulators,
         "updates": updates,
-        "eps_inside": _descend(parameter, rate * gradients / (accumulators + floor).sqrt())[:, -1],
-        "without_root": _descend(parameter, rate * gradients / (accumulators + floor))[:, -1],
-        "without_history": _descend(parameter, rate * gradients / (squares.sqrt() + floor))[:, -1],
+        "eps_inside": descend(parameter, rate * gradients / (accumulators + floor).sqrt())[:, -1],
+        "without_root": descend(parameter, rate * gradients / (accumulators + floor))[:, -1],
+        "without_history": descend(parameter, rate * gradients / (squares.sqrt() + floor))[:, -1],
         "valid": (accumulators + floor > 0).all(1) & (squares + floor > 0).all(1),
     }
 
@@ -169,8 +171,8 @@ def adagrad_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, eps: Tensor)
         "parameter": PARAMETER,
         "gradients": GRADIENTS,
         "lr": RATE,
-        "alpha": _beta("share of the running mean of squares that is kept"),
-        "eps": _epsilon(1e-8),
+        "alpha": beta("share of the running mean of squares that is kept"),
+        "eps": epsilon(1e-8),
     },
     sizes=STEPS,
 )
@@ -186,9 +188,9 @@ def rmsprop_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, alpha: Tenso
     """
     parameter, gradients, rate, floor = parameter.double(), gradients.double(), lr[:, None], eps[:, None]
     squares = gradients.square()
-    means, swapped = _averages(squares, alpha), _averages(squares, 1 - alpha)
+    means, swapped = averages(squares, alpha), averages(squares, 1 - alpha)
     updates = rate * gradients / (means.sqrt() + floor)
-    parameters = _descend(parameter, updates)
+    parameters = descend(parameter, updates)
     denominators = torch.stack([means + floor, swapped + floor])
     return {
         "parameter": parameters[:, -1],
@@ -196,10 +198,10 @@ def rmsprop_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, alpha: Tenso
         "mean_square": means[:, -1],
         "mean_squares": means,
         "updates": updates,
-        "eps_inside": _descend(parameter, rate * gradients / (means + floor).sqrt())[:, -1],
-        "swapped": _descend(parameter, rate * gradients / (swapped.sqrt() + floor))[:, -1],
-        "without_root": _descend(parameter, rate * gradients / (means + floor))[:, -1],
-        "accumulated": _descend(parameter, rate * gradients / (squares.cumsum(1).sqrt() + floor))[:, -1],
+        "eps_inside": descend(parameter, rate * gradients / (means + floor).sqrt())[:, -1],
+        "swapped": descend(parameter, rate * gradients / (swapped.sqrt() + floor))[:, -1],
+        "without_root": descend(parameter, rate * gradients / (means + floor))[:, -1],
+        "accumulated": descend(parameter, rate * gradients / (squares.cumsum(1).sqrt() + floor))[:, -1],
         "valid": (denominators > 0).all(0).all(1),
     }
 
@@ -210,9 +212,9 @@ def rmsprop_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, alpha: Tenso
         "parameter": PARAMETER,
         "gradients": GRADIENTS,
         "lr": RATE,
-        "beta1": _beta("share of the mean gradient that is kept"),
-        "beta2": _beta("share of the mean square that is kept"),
-        "eps": _epsilon(1e-8),
+        "beta1": beta("share of the mean gradient that is kept"),
+        "beta2": beta("share of the mean square that is kept"),
+        "eps": epsilon(1e-8),
     },
     sizes=STEPS,
 )
@@ -232,13 +234,13 @@ def adam_steps(
 
     def moments(first: Tensor, second: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         times = torch.arange(1, gradients.shape[1] + 1, dtype=torch.float64, device=gradients.device)
-        m, v = _averages(gradients, first), _averages(gradients.square(), second)
+        m, v = averages(gradients, first), averages(gradients.square(), second)
         return m, v, m / (1 - first[:, None] ** times), v / (1 - second[:, None] ** times)
 
     m, v, m_hat, v_hat = moments(beta1, beta2)
     _, _, m_swapped, v_swapped = moments(beta2, beta1)
     updates = rate * m_hat / (v_hat.sqrt() + floor)
-    parameters = _descend(parameter, updates)
+    parameters = descend(parameter, updates)
     return {
         "parameter": parameters[:, -1],
         "parameters": parameters,
@@ -247,9 +249,9 @@ def adam_steps(
         "m_hat": m_hat,
         "v_hat": v_hat,
         "updates": updates,
-        "without_correction": _descend(parameter, rate * m / (v.sqrt() + floor))[:, -1],
-        "eps_inside": _descend(parameter, rate * m_hat / (v_hat + floor).sqrt())[:, -1],
-        "betas_swapped": _descend(parameter, rate * m_swapped / (v_swapped.sqrt() + floor))[:, -1],
-        "without_root": _descend(parameter, rate * m_hat / (v_hat + floor))[:, -1],
+        "without_correction": descend(parameter, rate * m / (v.sqrt() + floor))[:, -1],
+        "eps_inside": descend(parameter, rate * m_hat / (v_hat + floor).sqrt())[:, -1],
+        "betas_swapped": descend(parameter, rate * m_swapped / (v_swapped.sqrt() + floor))[:, -1],
+        "without_root": descend(parameter, rate * m_hat / (v_hat + floor))[:, -1],
         "valid": (beta1 < 1) & (beta2 < 1) & (v_hat + floor > 0).all(1),
     }

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from solvers.registry import reference
 
 
-def _run(
+def run_optimizer(
     parameter: float, gradients: Tensor, make: Callable[[list[nn.Parameter]], torch.optim.Optimizer], *states: str
 ) -> tuple[Tensor, dict[str, Tensor]]:
     """Parameters after each step, and what the optimizer stores under the names `states` after each step."""
@@ -29,9 +29,9 @@ def _run(
 @reference("sgd_steps")
 def sgd_steps(parameter: float, gradients: Tensor, lr: float, weight_decay: float) -> dict[str, Any]:
     """`torch.optim.SGD`, with and without weight decay, and maximizing."""
-    parameters, _ = _run(parameter, gradients, lambda p: torch.optim.SGD(p, lr=lr, weight_decay=weight_decay))
-    plain, _ = _run(parameter, gradients, lambda p: torch.optim.SGD(p, lr=lr))
-    ascent, _ = _run(parameter, gradients, lambda p: torch.optim.SGD(p, lr=lr, maximize=True))
+    parameters, _ = run_optimizer(parameter, gradients, lambda p: torch.optim.SGD(p, lr=lr, weight_decay=weight_decay))
+    plain, _ = run_optimizer(parameter, gradients, lambda p: torch.optim.SGD(p, lr=lr))
+    ascent, _ = run_optimizer(parameter, gradients, lambda p: torch.optim.SGD(p, lr=lr, maximize=True))
     return {
         "parameter": parameters[-1],
         "parameters": parameters,
@@ -49,11 +49,11 @@ def momentum_steps(parameter: float, gradients: Tensor, lr: float, momentum: flo
 
     # PyTorch keeps no buffer at momentum zero; the velocity is then the gradient.
     if momentum == 0:
-        parameters, velocities = _run(parameter, gradients, make)[0], gradients.double()
+        parameters, velocities = run_optimizer(parameter, gradients, make)[0], gradients.double()
     else:
-        parameters, state = _run(parameter, gradients, make, "momentum_buffer")
+        parameters, state = run_optimizer(parameter, gradients, make, "momentum_buffer")
         velocities = state["momentum_buffer"]
-    plain, _ = _run(parameter, gradients, lambda p: torch.optim.SGD(p, lr=lr))
+    plain, _ = run_optimizer(parameter, gradients, lambda p: torch.optim.SGD(p, lr=lr))
     return {
         "parameter": parameters[-1],
         "parameters": parameters,
@@ -67,15 +67,15 @@ def momentum_steps(parameter: float, gradients: Tensor, lr: float, momentum: flo
 def nesterov_steps(parameter: float, gradients: Tensor, lr: float, momentum: float) -> dict[str, Any]:
     """`torch.optim.SGD(nesterov=True)`; without the flag for the heavy ball; and Sutskever's form step by step."""
     if momentum == 0:  # PyTorch refuses Nesterov without momentum; it is plain SGD then
-        parameters, _ = _run(parameter, gradients, lambda p: torch.optim.SGD(p, lr=lr))
+        parameters, _ = run_optimizer(parameter, gradients, lambda p: torch.optim.SGD(p, lr=lr))
         return {"parameter": parameters[-1], "parameters": parameters, "sutskever_parameter": parameters[-1]}
-    parameters, state = _run(
+    parameters, state = run_optimizer(
         parameter,
         gradients,
         lambda p: torch.optim.SGD(p, lr=lr, momentum=momentum, nesterov=True),
         "momentum_buffer",
     )
-    heavy, _ = _run(parameter, gradients, lambda p: torch.optim.SGD(p, lr=lr, momentum=momentum))
+    heavy, _ = run_optimizer(parameter, gradients, lambda p: torch.optim.SGD(p, lr=lr, momentum=momentum))
     theta, u = torch.tensor(float(parameter), dtype=torch.float64), torch.zeros((), dtype=torch.float64)
     for gradient in gradients.double():
         u = momentum * u - lr * gradient
@@ -92,17 +92,17 @@ def nesterov_steps(parameter: float, gradients: Tensor, lr: float, momentum: flo
 @reference("adagrad_steps")
 def adagrad_steps(parameter: float, gradients: Tensor, lr: float, eps: float) -> dict[str, Any]:
     """`torch.optim.Adagrad` and its sum of squares."""
-    parameters, state = _run(parameter, gradients, lambda p: torch.optim.Adagrad(p, lr=lr, eps=eps), "sum")
+    parameters, state = run_optimizer(parameter, gradients, lambda p: torch.optim.Adagrad(p, lr=lr, eps=eps), "sum")
     return {"parameter": parameters[-1], "parameters": parameters, "accumulators": state["sum"]}
 
 
 @reference("rmsprop_steps")
 def rmsprop_steps(parameter: float, gradients: Tensor, lr: float, alpha: float, eps: float) -> dict[str, Any]:
     """`torch.optim.RMSprop` and its mean of squares; `torch.optim.Adagrad` for the sum in its place."""
-    parameters, state = _run(
+    parameters, state = run_optimizer(
         parameter, gradients, lambda p: torch.optim.RMSprop(p, lr=lr, alpha=alpha, eps=eps), "square_avg"
     )
-    accumulated, _ = _run(parameter, gradients, lambda p: torch.optim.Adagrad(p, lr=lr, eps=eps))
+    accumulated, _ = run_optimizer(parameter, gradients, lambda p: torch.optim.Adagrad(p, lr=lr, eps=eps))
     return {
         "parameter": parameters[-1],
         "parameters": parameters,
@@ -116,14 +116,16 @@ def adam_steps(
     parameter: float, gradients: Tensor, lr: float, beta1: float, beta2: float, eps: float
 ) -> dict[str, Any]:
     """`torch.optim.Adam` and its two moments, also with the betas exchanged."""
-    parameters, state = _run(
+    parameters, state = run_optimizer(
         parameter,
         gradients,
         lambda p: torch.optim.Adam(p, lr=lr, betas=(beta1, beta2), eps=eps),
         "exp_avg",
         "exp_avg_sq",
     )
-    swapped, _ = _run(parameter, gradients, lambda p: torch.optim.Adam(p, lr=lr, betas=(beta2, beta1), eps=eps))
+    swapped, _ = run_optimizer(
+        parameter, gradients, lambda p: torch.optim.Adam(p, lr=lr, betas=(beta2, beta1), eps=eps)
+    )
     return {
         "parameter": parameters[-1],
         "parameters": parameters,
