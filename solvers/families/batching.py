@@ -25,7 +25,9 @@ def epoch_iterations(samples: Tensor, batch: Tensor, epochs: Tensor) -> dict[str
     size with drop_last=False), pair_last = [iterations, last_batch], unused = samples that an epoch leaves out with
     drop_last=True; total and total_dropped = iterations over all epochs. Wrong turns: remainder = N mod B (0 where the
     last batch is full), run_on = ⌈E N / B⌉ (batches that run on from epoch to epoch), samples_seen = E N (a step for
-    each sample), missing = what the last batch lacks.
+    each sample), missing = what the last batch lacks; pairs: swapped =
+    [dropped, iterations], both_up = [iterations, iterations], both_down = [dropped, dropped], last_missing =
+    [iterations, missing], last_full = [iterations, B], last_of_dropped = [dropped, last_batch].
     """
     iterations, dropped = _ceil(samples, batch), samples // batch
     last = samples - (iterations - 1) * batch
@@ -42,6 +44,12 @@ def epoch_iterations(samples: Tensor, batch: Tensor, epochs: Tensor) -> dict[str
         "run_on": _ceil(epochs * samples, batch),
         "samples_seen": epochs * samples,
         "missing": batch - last,
+        "swapped": torch.stack([dropped, iterations], 1),
+        "both_up": torch.stack([iterations, iterations], 1),
+        "both_down": torch.stack([dropped, dropped], 1),
+        "last_missing": torch.stack([iterations, batch - last], 1),
+        "last_full": torch.stack([iterations, batch], 1),
+        "last_of_dropped": torch.stack([dropped, last], 1),
     }
 
 

@@ -211,13 +211,15 @@ def early_stopping(losses: Tensor, patience: Tensor, min_delta: Tensor) -> dict[
     counts the same); else after the last epoch. The weights kept are those of the best epoch until then. A smaller
     improvement is none: it neither starts the count anew nor replaces the best.
 
-    Outputs: stop_epoch, best_epoch, best_loss, stopped (0/1: the patience ran out), waited = stop_epoch − best_epoch,
-    waits [n] = epochs since the best at each epoch, had training gone on. Wrong turns: global_best_epoch (over epochs
-    never trained too), exceeded_stop (only when there are more than `patience` such epochs), cumulative_stop (such
-    epochs counted without a new start at each best), rising_stop (`patience` epochs in a row above the epoch before,
-    in place of above the best), first_rise = the first epoch above the one before, else the last; previous_epoch =
-    stop_epoch − patience even where training did not stop; any_improvement_stop, any_improvement_best (min_delta
-    ignored); best_epoch_from_zero, stop_epoch_from_zero (epochs counted from 0).
+    Outputs: pair = [stop_epoch, best_epoch], stop_epoch, best_epoch, best_loss, stopped (0/1: the patience ran out),
+    waited = stop_epoch − best_epoch, waits [n] = epochs since the best at each epoch, had training gone on. Wrong turns:
+    global_best_epoch (over epochs never trained too), exceeded_stop (only when there are more than `patience` such
+    epochs), cumulative_stop (such epochs counted without a new start at each best), rising_stop (`patience` epochs in a
+    row above the epoch before, in place of above the best), first_rise = the first epoch above the one before, else the
+    last; previous_epoch = stop_epoch − patience even where training did not stop; any_improvement_stop,
+    any_improvement_best (min_delta ignored); best_epoch_from_zero, stop_epoch_from_zero (epochs counted from 0); pairs:
+    any_improvement_pair, exceeded_pair, cumulative_pair (with the best epoch until then), last_pair = [stop_epoch,
+    stop_epoch] (the last weights kept).
     """
     epochs = torch.arange(1, losses.shape[1] + 1, device=losses.device).expand(losses.shape)
     better = _improvements(losses, min_delta)
@@ -226,12 +228,18 @@ def early_stopping(losses: Tensor, patience: Tensor, min_delta: Tensor) -> dict[
     limit = patience[:, None]
     any_best = torch.where(_improvements(losses, torch.zeros_like(min_delta)), epochs, 0).cummax(1).values
     any_stop = _first(epochs - any_best >= limit)
+    exceeded, cumulative = _first(waits > limit), _first((~better).cumsum(1) >= limit)
+
+    def pair(moment: Tensor, bests: Tensor) -> Tensor:
+        return torch.stack([moment, bests.gather(1, moment[:, None] - 1)[:, 0]], 1)
+
     stop = _first(waits >= limit)
     best_epoch = best.gather(1, stop[:, None] - 1)[:, 0]
     rises = torch.zeros_like(better)
     rises[:, 1:] = losses[:, 1:] > losses[:, :-1]
     rising = epochs - torch.where(rises, 0, epochs).cummax(1).values
     return {
+        "pair": torch.stack([stop, best_epoch], 1),
         "stop_epoch": stop,
         "best_epoch": best_epoch,
         "best_loss": losses.gather(1, best_epoch[:, None] - 1)[:, 0],
@@ -239,8 +247,12 @@ def early_stopping(losses: Tensor, patience: Tensor, min_delta: Tensor) -> dict[
         "waited": stop - best_epoch,
         "waits": waits,
         "global_best_epoch": best[:, -1],
-        "exceeded_stop": _first(waits > limit),
-        "cumulative_stop": _first((~better).cumsum(1) >= limit),
+        "exceeded_stop": exceeded,
+        "cumulative_stop": cumulative,
+        "any_improvement_pair": pair(any_stop, any_best),
+        "exceeded_pair": pair(exceeded, best),
+        "cumulative_pair": pair(cumulative, best),
+        "last_pair": torch.stack([stop, stop], 1),
         "rising_stop": _first(rising >= limit),
         "first_rise": _first(rises),
         "previous_epoch": stop - patience,

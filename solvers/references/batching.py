@@ -23,6 +23,8 @@ def epoch_iterations(samples: int, batch: int, epochs: int) -> dict[str, Any]:
         "iterations": len(kept),
         "dropped": len(full),
         "last_batch": len(kept[-1]),
+        "pair": [len(kept), len(full)],
+        "pair_last": [len(kept), len(kept[-1])],
         "unused": samples - sum(map(len, full)),
         "total": sum(len(_batches(samples, batch)) for _ in range(epochs)),
         "total_dropped": sum(len(_batches(samples, batch, drop_last=True)) for _ in range(epochs)),

@@ -46,14 +46,15 @@ def fit_diagnosis(training_error: float, validation_error: float, achievable: fl
 @reference("polynomial_fit")
 def polynomial_fit(x: Tensor, y: Tensor, new_x: Tensor, new_y: Tensor, degree: int) -> dict[str, Any]:
     """`numpy.polynomial.Polynomial.fit`, and `functional.mse_loss`."""
-    errors = {}
+    errors: dict[str, Any] = {}
     for name, top in (("line_", 1), ("", degree)):
         curve = np.polynomial.Polynomial.fit(x.double().numpy(), y.double().numpy(), top)
         at = {"training": (x, y), "validation": (new_x, new_y)}
         for kind, (points, targets) in at.items():
             predicted = torch.from_numpy(np.asarray(curve(points.double().numpy())))
             errors[f"{name}{kind}_error"] = functional.mse_loss(predicted, targets.double()).item()
-    return errors
+            errors[f"{name}predictions"] = predicted  # last those of the validation points
+    return errors | {"pair": [errors["line_validation_error"], errors["validation_error"]]}
 
 
 @reference("power_law_curve")
@@ -86,6 +87,7 @@ def early_stopping(losses: Tensor, patience: int, min_delta: float) -> dict[str,
     return {
         "stop_epoch": stop,
         "best_epoch": best,
+        "pair": [stop, best],
         "best_loss": losses[best - 1],
         "stopped": int(stopped),
         "waited": stop - best,

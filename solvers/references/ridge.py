@@ -78,6 +78,7 @@ def map_estimate(data: Tensor, sigma: float, tau: float) -> dict[str, Any]:
     return {
         "estimate": estimate[0],
         "strength": curvature * sigma**2,
+        "pair": torch.stack([curvature * sigma**2, estimate[0]]),
         "negative_log_prior": prior(estimate),
         "average": values.mean(),
         "laplace_strength": slope[0] * sigma**2,

@@ -26,7 +26,10 @@ def penalized_loss(weights: Tensor, strength: float, loss: float) -> dict[str, A
         "l1_loss": loss + absolute(values),
         "l2_loss": loss + squares(values) / 2,
         "l2_loss_without_half": loss + squares(values),
+        "pair": [(loss + absolute(values)).item(), (loss + squares(values) / 2).item()],
+        "pair_without_half": [(loss + absolute(values)).item(), (loss + squares(values)).item()],
         "penalties": [absolute(values).item(), squares(values).item() / 2],
+        "penalties_without_half": [absolute(values).item(), squares(values).item()],
         "l1_gradient": torch.func.grad(absolute)(values),
         "l2_gradient": torch.func.grad(squares)(values) / 2,
         "gradient_without_half": torch.func.grad(squares)(values),
@@ -88,9 +91,11 @@ def adam_weight_decay(
         steps = [g.reshape(1) for g in gradients]
         return _run(start, steps, lambda p: kind(p, lr=lr, betas=(beta1, beta2), eps=eps, weight_decay=decay))[0]
 
+    coupled, decoupled = run(torch.optim.Adam, weight_decay), run(torch.optim.AdamW, weight_decay)
     return {
-        "coupled": run(torch.optim.Adam, weight_decay),
-        "decoupled": run(torch.optim.AdamW, weight_decay),
+        "coupled": coupled,
+        "decoupled": decoupled,
+        "pair": torch.stack([coupled, decoupled]),
         "plain": run(torch.optim.Adam, 0.0),
     }
 
