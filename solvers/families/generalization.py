@@ -214,9 +214,9 @@ def early_stopping(losses: Tensor, patience: Tensor, min_delta: Tensor) -> dict[
     Outputs: pair = [stop_epoch, best_epoch], stop_epoch, best_epoch, best_loss, stopped (0/1: the patience ran out),
     waited = stop_epoch − best_epoch, waits [n] = epochs since the best at each epoch, had training gone on. Wrong
     turns: global_best_epoch (over epochs never trained too), exceeded_stop (only when there are more than `patience`
-    such epochs), cumulative_stop (such epochs counted without a new start at each best), rising_stop (`patience` epochs in a
-    row above the epoch before, in place of above the best), first_rise = the first epoch above the one before, else the
-    last; previous_epoch = stop_epoch − patience even where training did not stop; any_improvement_stop,
+    such epochs), cumulative_stop (such epochs counted without a new start at each best), rising_stop (`patience` epochs
+    in a row above the epoch before, in place of above the best), first_rise = the first epoch above the one before,
+    else the last; previous_epoch = stop_epoch − patience even where training did not stop; any_improvement_stop,
     any_improvement_best (min_delta ignored); best_epoch_from_zero, stop_epoch_from_zero (epochs counted from 0); pairs:
     any_improvement_pair, exceeded_pair, cumulative_pair (with the best epoch until then), last_pair = [stop_epoch,
     stop_epoch] (the last weights kept).
