@@ -33,8 +33,8 @@ def conv_output_size(
     out = floor((size + 2·padding − dilation·(kernel − 1) − 1) / stride) + 1, as documented for torch.nn.Conv2d.
 
     Outputs: output, effective_kernel = dilation·(kernel − 1) + 1, padded = size + 2·padding, span = padded −
-    effective_kernel, remainder = positions dropped by rounding down. Wrong turns: ceil_output (rounding up),
-    one_sided_output (padding counted on one side), output_without_one (the + 1 forgotten).
+    effective_kernel, remainder = positions dropped by rounding down, padded_pair = [padded, output]. Wrong turns:
+    ceil_output (rounding up), one_sided_output (padding counted on one side), output_without_one (the + 1 forgotten).
     Invalid where the effective kernel is larger than the padded input.
     """
     effective = dilation * (kernel - 1) + 1
@@ -46,6 +46,7 @@ def conv_output_size(
         "padded": padded,
         "span": span,
         "remainder": span % stride,
+        "padded_pair": torch.stack([padded, _floor_divide(span, stride) + 1], 1),
         "ceil_output": _floor_divide(span + stride - 1, stride) + 1,
         "one_sided_output": _floor_divide(span - padding, stride) + 1,
         "output_without_one": _floor_divide(span, stride),

@@ -152,10 +152,11 @@ def conv_transpose2d_values(image: Tensor, kernel: Tensor, stride: int, padding:
     Every input entry stamps itself times the kernel on the output, `stride` apart; overlapping stamps are added, then
     `padding` rows and columns are cropped on each side. It is the transpose of the convolution with this kernel.
 
-    Outputs: output [h_out, w_out], uncropped = the sum of the stamps, first_stamp [k, k] = image[0, 0]·kernel, spread
-    = the input with stride − 1 zeros between its entries (the output is its convolution, padded by k − 1 − padding,
-    with the flipped kernel). Wrong turns: unflipped (that convolution with the kernel not flipped), overwritten (where
-    stamps overlap, the last one in reading order stands). Raises ParameterError where nothing is left of the output.
+    Outputs: output [h_out, w_out], flattened [h_out·w_out], uncropped = the sum of the stamps, first_stamp [k, k] =
+    image[0, 0]·kernel, spread = the input with stride − 1 zeros between its entries (the output is its convolution,
+    padded by k − 1 − padding, with the flipped kernel). Wrong turns: unflipped (that convolution with the kernel not
+    flipped), overwritten (where stamps overlap, the last one in reading order stands). Raises ParameterError where
+    nothing is left of the output.
     """
     size = kernel.shape[-1]
     height, width = (stride * (side - 1) + size for side in image.shape[1:])
@@ -166,6 +167,7 @@ def conv_transpose2d_values(image: Tensor, kernel: Tensor, stride: int, padding:
     spread = _stamped(image, torch.ones_like(kernel[:, :1, :1]), stride)
     return {
         "output": uncropped[:, rows, columns],
+        "flattened": uncropped[:, rows, columns].flatten(1),
         "uncropped": uncropped,
         "first_stamp": image[:, :1, :1] * kernel,
         "spread": spread,

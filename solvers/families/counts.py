@@ -50,13 +50,13 @@ def conv2d_parameters(
 ) -> dict[str, Tensor]:
     """Parameters of torch.nn.Conv2d: out·(in / groups)·kernel² weights and, with bias, one bias for each filter.
 
-    Outputs: parameters, weights, biases; filter_weights = weights of one filter; slices = out·in / groups, the
-    two-dimensional kernels; weight_shape = [out, in / groups, kernel, kernel]. Wrong turns: weights (biases forgotten),
-    bias_per_input_channel, bias_per_slice (2 to 3 channels, 3×3: 60 for 57), groups_ignored, groups_squared (both
-    channel counts divided, the number of groups forgotten), single_slice_filters (one kernel × kernel slice for all
-    input channels), linear_kernel (kernel for kernel²), ungrouped_weight_shape, swapped_weight_shape = [in, out /
-    groups, kernel, kernel] (as torch.nn.ConvTranspose2d has it).
-    Invalid where groups do not divide both channel counts.
+    Outputs: parameters, weights, biases, counts = [weights, biases, parameters]; filter_weights = weights of one
+    filter; slices = out·in / groups, the two-dimensional kernels; weight_shape = [out, in / groups, kernel, kernel].
+    Wrong turns: weights (biases forgotten), bias_per_input_channel, bias_per_slice (2 to 3 channels, 3×3: 60 for 57),
+    groups_ignored, groups_squared (both channel counts divided, the number of groups forgotten), single_slice_filters
+    (one kernel × kernel slice for all input channels), linear_kernel (kernel for kernel²), ungrouped_weight_shape,
+    swapped_weight_shape = [in, out / groups, kernel, kernel] (as torch.nn.ConvTranspose2d has it). Invalid where groups
+    do not divide both channel counts.
     """
     area = kernel * kernel
     slices = out_channels * (in_channels // groups)
@@ -66,6 +66,7 @@ def conv2d_parameters(
         "parameters": weights + biases,
         "weights": weights,
         "biases": biases,
+        "counts": torch.stack([weights, biases, weights + biases], 1),
         "filter_weights": in_channels // groups * area,
         "slices": slices,
         "weight_shape": torch.stack([out_channels, in_channels // groups, kernel, kernel], 1),

@@ -26,6 +26,7 @@ def conv_output_size(size: int, kernel: int, stride: int, padding: int, dilation
     return {
         "output": layer(_row(size)).shape[-1],
         "padded": padded.shape[-1],
+        "padded_pair": [padded.shape[-1], layer(_row(size)).shape[-1]],
         "effective_kernel": _spread_tap(kernel, dilation),
         "span": functional.conv1d(padded, _row(kernel), dilation=dilation).shape[-1] - 1,
     }

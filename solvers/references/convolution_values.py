@@ -66,6 +66,7 @@ def conv_transpose2d_values(image: Tensor, kernel: Tensor, stride: int, padding:
     output = functional.conv_transpose2d(_map(image), _map(kernel), stride=stride, padding=padding)[0, 0]
     return {
         "output": output,
+        "flattened": output.flatten(),
         "uncropped": full,
         "spread": spread[0, 0],
         "unflipped": unflipped[rows, columns],

@@ -47,6 +47,7 @@ def conv2d_parameters(in_channels: int, out_channels: int, kernel: int, groups: 
         "parameters": _count(layer),
         "weights": _count_named(layer, "weight"),
         "biases": _count_named(layer, "bias"),
+        "counts": [_count_named(layer, "weight"), _count_named(layer, "bias"), _count(layer)],
         "filter_weights": layer.weight[0].numel(),
         "slices": layer.weight[:, :, 0, 0].numel(),
         "weight_shape": list(layer.weight.shape),
