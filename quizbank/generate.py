@@ -1,14 +1,13 @@
 """Variants without end, as records: one JSON object a variant."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 
 from quizbank.variants.making import fixed_variant, numeric_variant
 from quizbank.variants.question import Numeric, Question
+from quizbank.variants.records import full
 from quizbank.variants.variant import Variant
-from quizbank.version import __version__
 
 _BATCH = 1024
 
@@ -27,33 +26,8 @@ def variants(question: Question, seeds: range) -> Iterator[Variant]:
             yield numeric_variant(question, seed, row.parameters, row.outputs, row.mistakes)
 
 
-def record(variant: Variant) -> dict[str, Any]:
-    """A variant as plain values, ready for JSON."""
-    tolerance = variant.tolerance
-    return {
-        "id": variant.question.id,
-        "seed": variant.seed,
-        "version": __version__,
-        "topic": variant.question.topic,
-        "difficulty": variant.question.difficulty,
-        "type": variant.answer_type,
-        "stem": variant.stem,
-        "rows": variant.rows,
-        "lefts": variant.lefts,
-        "key": variant.key,
-        "key_text": variant.key_text,
-        "tolerance": tolerance,
-        "mistakes": [
-            {"name": mistake.name, "value": mistake.value, "says": mistake.says} for mistake in variant.misconceptions
-        ],
-        "hints": variant.hints,
-        "solution": variant.solution,
-        "parameters": variant.parameters,
-    }
-
-
 def lines(question: Question, seeds: range) -> Iterator[bytes]:
     """JSON lines (with the newline) of a range of seeds. Raises AuthoringError, PlaceholderError."""
     encoder = msgspec.json.Encoder()
     for variant in variants(question, seeds):
-        yield encoder.encode(record(variant)) + b"\n"
+        yield encoder.encode(full(variant)) + b"\n"

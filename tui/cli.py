@@ -226,13 +226,14 @@ def export(
     topic: Topics = None,
     kind: Kinds = None,
     difficulty: Levels = None,
-    format: Annotated[Literal["markdown"], typer.Option("--format", help="The format.")] = "markdown",
+    format: Annotated[Literal["markdown", "jsonl"], typer.Option("--format", help="The format.")] = "markdown",
     seed: Seed = 0,
     variants: Annotated[int, typer.Option("--variants", min=1, help="Variants of each numeric question.")] = 1,
     lang: Annotated[Literal["en", "zh", "both"], typer.Option("--lang", help="Language.")] = "both",
     keys: Annotated[
         Literal["inline", "end", "none"], typer.Option("--keys", help="Where the answers stand.")
     ] = "inline",
+    blind: Annotated[bool, typer.Option("--blind", help="Nothing that tells a key; the same as --keys none.")] = False,
     choices: Choices = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; stdout unless given.")] = None,
 ) -> None:
@@ -244,7 +245,7 @@ def export(
     from quizbank.variants.question import Numeric
 
     chosen = _selected(bank, area, topic, kind, difficulty)
-    settings = Settings(languages=LANGUAGES if lang == "both" else (lang,), keys=keys)
+    settings = Settings(languages=LANGUAGES if lang == "both" else (lang,), keys="none" if blind else keys)
     stream = (v for q in chosen for v in made(q, range(seed, seed + (variants if isinstance(q, Numeric) else 1))))
     if choices:
         stream = (as_choice(variant) for variant in stream)

@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
-from quizbank.export import markdown
+from quizbank.export import jsonl, markdown
 from quizbank.export.settings import Settings
 from quizbank.text import LANGUAGES
 from quizbank.variants.variant import Variant
 
-Format = Literal["markdown"]
-FORMATS: dict[str, Callable[[Iterable[Variant], Settings], Iterable[str]]] = {"markdown": markdown.render}
+Format = Literal["markdown", "jsonl"]
+FORMATS: dict[str, Callable[[Iterable[Variant], Settings], Iterable[str]]] = {
+    "markdown": markdown.render,
+    "jsonl": jsonl.render,
+}
 
 __all__ = ["FORMATS", "LANGUAGES", "Format", "Settings", "write"]
 
