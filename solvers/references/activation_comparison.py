@@ -57,9 +57,11 @@ def composed_activation(x: float, depth: int, kind: str) -> dict[str, Any]:
     (gradient,) = torch.autograd.grad(signal, first, retain_graph=True)
     slopes = [torch.autograd.grad(v, i, retain_graph=True)[0] for v, i in zip(values, inputs, strict=True)]
     steepest = derivative(torch.linspace(-4, 4, 1025, dtype=torch.float64), kind).max()
+    bound = steepest.repeat(depth).prod()
     return {
         "gradient": gradient,
-        "bound": steepest.repeat(depth).prod(),
+        "bound": bound,
+        "pair": torch.stack([gradient, bound]),
         "values": torch.stack(values).detach(),
         "slopes": torch.stack(slopes),
         "value": signal.detach(),
@@ -120,4 +122,5 @@ def slope_products(pre_activations: Tensor) -> dict[str, Any]:
         for z in pre_activations:
             signal = activate(signal + (z - signal.detach()), kind)
         products.append(torch.autograd.grad(signal, first)[0])
-    return {"products": torch.stack(products), "sigmoid_slopes": derivative(pre_activations, "sigmoid")}
+    pair = torch.stack([products[0], products[2]])
+    return {"products": torch.stack(products), "pair": pair, "sigmoid_slopes": derivative(pre_activations, "sigmoid")}

@@ -87,6 +87,7 @@ def maxout_values(x: Tensor, weights: Tensor, biases: Tensor) -> dict[str, Any]:
         "output": layer(point).long() if whole else layer(point),
         "index": pieces.argmax(0),
         "gradient": gradient.long() if weights.dtype == torch.int64 else gradient,
+        "summed_gradient": (gradient.long() if weights.dtype == torch.int64 else gradient).sum(0),
         "rectified": functional.relu(layer(point)).long() if whole else functional.relu(layer(point)),
     }
 
