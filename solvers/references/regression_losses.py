@@ -26,10 +26,11 @@ def _regression(module: Callable[..., Loss], predictions: Tensor, targets: Tenso
 
 @reference("squared_loss")
 def squared_loss(predictions: Tensor, targets: Tensor, reduction: str) -> dict[str, Any]:
-    """`torch.nn.MSELoss`; `torch.nn.L1Loss` for the absolute error."""
-    absolute = nn.L1Loss(reduction=reduction)(predictions.double(), targets.double())
-    distance = torch.dist(predictions.double(), targets.double())
+    """`torch.nn.MSELoss`; `GaussianNLLLoss` of variance 1 for half of it, `L1Loss` for the absolute error."""
+    p, t = predictions.double(), targets.double()
+    absolute, distance = nn.L1Loss(reduction=reduction)(p, t), torch.dist(p, t)
     return _regression(nn.MSELoss, predictions, targets, reduction) | {
+        "half_loss": nn.GaussianNLLLoss(reduction=reduction)(p, t, torch.ones_like(p)),
         "absolute": absolute,
         "root": distance / len(targets) ** 0.5,
     }
