@@ -400,6 +400,7 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "step_lr",
         "multistep_lr",
         "exponential_lr",
+        "inverse_time_lr",
         "polynomial_lr",
         "cosine_lr",
         "warmup_lr",

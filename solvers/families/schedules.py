@@ -2,6 +2,7 @@
 
 import math
 
+import torch
 from torch import Tensor
 
 from solvers.registry import Integer, Real, solver
@@ -85,6 +86,36 @@ def exponential_lr(lr: Tensor, gamma: Tensor, epoch: Tensor) -> dict[str, Tensor
         "multiplied": lr * gamma * times,
         "linear": lr * (1 - (1 - gamma) * times),
         "inverse": lr / (1 + (1 - gamma) * times),
+    }
+
+
+@solver(
+    "inverse_time_lr",
+    parameters={
+        "lr": RATE,
+        "decay": Real(low=0.0, high=1e3, draw_low=0.0, draw_high=1.0),
+        "steps": Integer(low=0, high=1_000_000_000, draw_high=1000, doc="updates made so far; 0 is the first"),
+    },
+)
+def inverse_time_lr(lr: Tensor, decay: Tensor, steps: Tensor) -> dict[str, Tensor]:
+    """Inverse-time decay: lr / (1 + decay · t) after t updates, as `decay` in older Keras and `lr_decay` in Adagrad.
+
+    Outputs: rate, divisor = 1 + decay · t. Wrong turns: exponential = lr · (1 − decay)^t, linear =
+    lr · (1 − decay · t), subtracted = lr − decay · t, without_one = lr / (decay · t) (lr where that divides by zero),
+    one_less (t − 1), once = lr / (1 + decay).
+    """
+    times = steps.double()
+    product = decay * times
+    return {
+        "rate": lr / (1 + product),
+        "divisor": 1 + product,
+        "exponential": lr * (1 - decay) ** times,
+        "linear": lr * (1 - product),
+        "subtracted": lr - product,
+        "without_one": torch.where(product > 0, lr / product, lr),
+        "one_less": lr / (1 + decay * (times - 1).clamp_min(0)),
+        "once": lr / (1 + decay),
+        "valid": ((1 - decay) ** times).isfinite(),
     }
 
 

@@ -65,6 +65,21 @@ def exponential_lr(lr: float, gamma: float, epoch: int) -> dict[str, Any]:
     }
 
 
+@reference("inverse_time_lr")
+def inverse_time_lr(lr: float, decay: float, steps: int) -> dict[str, Any]:
+    """`torch.optim.Adagrad` with `lr_decay`, after so many steps, on a gradient of 1 without a history."""
+
+    def rate(made: int) -> float:
+        weight = torch.nn.Parameter(torch.zeros(1, dtype=torch.float64))
+        optimizer = torch.optim.Adagrad([weight], lr=lr, lr_decay=decay, eps=0.0)
+        optimizer.state[weight]["step"] += made
+        weight.grad = torch.ones_like(weight)
+        optimizer.step()
+        return -float(weight.detach())
+
+    return {"rate": rate(steps), "one_less": rate(max(steps - 1, 0)), "once": rate(1)}
+
+
 @reference("polynomial_lr")
 def polynomial_lr(lr: float, power: float, total: int, epoch: int) -> dict[str, Any]:
     """`PolynomialLR`."""

@@ -16,6 +16,7 @@ def solve(name: str, **values: object) -> dict[str, object]:
         "step_lr",
         "multistep_lr",
         "exponential_lr",
+        "inverse_time_lr",
         "polynomial_lr",
         "cosine_lr",
         "cosine_restarts_lr",
@@ -45,6 +46,13 @@ def test_milestones_count_when_reached() -> None:
 def test_exponential_starts_undecayed() -> None:
     assert solve("exponential_lr", lr=0.2, gamma=0.9, epoch=0)["rate"] == 0.2
     assert solve("exponential_lr", lr=0.2, gamma=0.9, epoch=2)["rate"] == pytest.approx(0.162)
+
+
+def test_inverse_time_halves_when_decay_times_steps_is_one() -> None:
+    solved = solve("inverse_time_lr", lr=0.4, decay=0.01, steps=100)
+    assert (solved["rate"], solved["divisor"]) == (0.2, 2)
+    assert solved["linear"] == 0
+    assert solve("inverse_time_lr", lr=0.4, decay=0.01, steps=0)["rate"] == 0.4
 
 
 def test_polynomial_ends_at_zero_and_stays_there() -> None:
