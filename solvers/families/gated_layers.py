@@ -73,10 +73,10 @@ def lstm_layer_step(x: Tensor, h: Tensor, c: Tensor, w_ih: Tensor, w_hh: Tensor,
     i, f, o = σ(…), g = tanh(…) of W_ih x + W_hh h + b, b the sum of PyTorch's two; cell = f ⊙ c + i ⊙ g; hidden =
     o ⊙ tanh(cell).
 
-    Outputs, all [k]: hidden, cell, input_gate, forget_gate, candidate, output_gate, kept = f ⊙ c, written = i ⊙ g;
-    states [2, k] = [hidden, cell]; preactivations [4, k]. Wrong turns, each …_cell and …_hidden [k]: swapped (i on the
-    old cell, f on the candidate), sigmoid_candidate (σ for tanh), ungated (candidate written in full);
-    unsquashed_hidden = o ⊙ cell.
+    Outputs, all [k]: hidden, cell, input_gate, forget_gate, candidate, output_gate, kept = f ⊙ c, erased = c − kept,
+    written = i ⊙ g; states [2, k] = [hidden, cell]; preactivations [4, k]. Wrong turns, each …_cell and …_hidden [k]:
+    swapped (i on the old cell, f on the candidate), sigmoid_candidate (σ for tanh), ungated (candidate written in
+    full); unsquashed_hidden = o ⊙ cell.
     """
     preactivations = _product(w_ih, x) + _product(w_hh, h) + bias
     input_gate, forget_gate, squeezed, output_gate = preactivations.sigmoid().unbind(1)
@@ -97,6 +97,7 @@ def lstm_layer_step(x: Tensor, h: Tensor, c: Tensor, w_ih: Tensor, w_hh: Tensor,
         "candidate": candidate,
         "output_gate": output_gate,
         "kept": forget_gate * c,
+        "erased": (1 - forget_gate) * c,
         "written": input_gate * candidate,
         "preactivations": preactivations,
         **{f"{name}_cell": value for name, value in wrong.items()},

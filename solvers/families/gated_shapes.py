@@ -16,9 +16,9 @@ def recurrent_cells_compared(input_size: Tensor, hidden_size: Tensor) -> dict[st
     PyTorch keeps two bias vectors a block; with the one of most texts it is h·(d + h + 1).
 
     Outputs: counts [3] (RNN, GRU, LSTM), rnn, gru, lstm, block = h·(d + h + 2), saved = lstm − gru; single_bias [3]
-    with single_bias_lstm, single_bias_gru, single_bias_block; both_lstm [2] = [one bias, two biases], weights [3] (no
-    biases). Wrong turns: gates_only [3] (1, 2 and 3 blocks: the candidate left out), without_recurrence [3]
-    (hidden-to-hidden weights left out).
+    with single_bias_lstm, single_bias_gru, single_bias_block; both_lstm and both_gru [2] = [one bias, two biases],
+    weights [3] (no biases). Wrong turns: gates_only [3] (1, 2 and 3 blocks: the candidate left out), without_recurrence
+    [3] and both_without_recurrence [2] (hidden-to-hidden weights left out; the latter for the LSTM).
     """
     block = hidden_size * (input_size + hidden_size + 2)
     single = hidden_size * (input_size + hidden_size + 1)
@@ -35,6 +35,8 @@ def recurrent_cells_compared(input_size: Tensor, hidden_size: Tensor) -> dict[st
         "single_bias_gru": 3 * single,
         "single_bias_block": single,
         "both_lstm": torch.stack([4 * single, 4 * block], 1),
+        "both_gru": torch.stack([3 * single, 3 * block], 1),
+        "both_without_recurrence": 4 * torch.stack([single, block], 1) - 4 * hidden_size.square()[:, None],
         "weights": (single - hidden_size)[:, None] * blocks,
         "gates_only": block[:, None] * torch.tensor([1, 2, 3], device=block.device),
         "without_recurrence": (hidden_size * (input_size + 2))[:, None] * blocks,

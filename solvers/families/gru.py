@@ -70,9 +70,9 @@ def gru_interpolation(update: Tensor, candidate: Tensor, h: Tensor) -> dict[str,
     PyTorch, Keras and Cho et al. 2014 keep the share z of the old state; Chung et al. 2014 write the share z of the
     new.
 
-    Outputs: hidden (PyTorch's), hidden_chung, pair = [hidden, hidden_chung], kept = z·h, written = (1 − z)·n; change =
-    hidden − h. Wrong turns: uncoupled = n + z·h (the candidate written in full), added = h + z·n (nothing forgotten),
-    halved = (n + h) / 2.
+    Outputs: hidden (PyTorch's), hidden_chung, pair = [hidden, hidden_chung] and swapped_pair, kept = z·h, written =
+    (1 − z)·n; change = hidden − h. Wrong turns: uncoupled = n + z·h (the candidate written in full), added = h + z·n
+    (nothing forgotten), halved = (n + h) / 2.
     """
     kept, written = update * h, (1 - update) * candidate
     hidden, other = kept + written, update * candidate + (1 - update) * h
@@ -80,6 +80,7 @@ def gru_interpolation(update: Tensor, candidate: Tensor, h: Tensor) -> dict[str,
         "hidden": hidden,
         "hidden_chung": other,
         "pair": torch.stack([hidden, other], 1),
+        "swapped_pair": torch.stack([other, hidden], 1),
         "kept": kept,
         "written": written,
         "change": hidden - h,

@@ -1,5 +1,6 @@
 """References of gated cells: `nn.LSTMCell`, `nn.GRUCell` and `nn.RNNCell` of one unit, step by step, and autograd."""
 
+import math
 from typing import Any
 
 import torch
@@ -117,6 +118,8 @@ def lstm_step(x: float, h: float, c: float, u: Tensor, w: Tensor, b: Tensor) -> 
     without = _lstm(u, torch.zeros_like(w), b, x, h, c)
     gates = [lstm_gate(x, h, *(float(part[index]) for part in (u, w, b))) for index in range(4)]
     return outputs | {
+        # No module has them exchanged: the parts are a module's, put together here.
+        "exchanged_cell": math.fsum([gates[1]["candidate"] * c, gates[0]["candidate"] * gates[2]["gate"]]),
         "without_hidden_hidden": without[0],
         "without_hidden_cell": without[1],
         "input_gate": gates[0]["gate"],

@@ -53,8 +53,11 @@ def lstm_layer_step(x: Tensor, h: Tensor, c: Tensor, w_ih: Tensor, w_hh: Tensor,
     opened = bias.clone()
     opened[0] = math.inf
     ungated = _lstm(x, h, c, w_ih, w_hh, opened)
+    shut = bias.clone()
+    shut[0] = -math.inf
     gates = [_gate(x, h, w_ih[gate], w_hh[gate], bias[gate]) for gate in range(4)]
     return {
+        "kept": _lstm(x, h, c, w_ih, w_hh, shut)[1],
         "hidden": states[0],
         "cell": states[1],
         "states": states,
