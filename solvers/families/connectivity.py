@@ -31,8 +31,9 @@ def dense_against_conv(
 
     Outputs: dense, local, conv, three = [conv, local, dense], inputs, outputs = numbers before and after, positions =
     H·W, times = dense / conv, local_times = local / conv. Wrong turns: conv_single_channel (one slice a filter),
-    dense_to_channels = inputs·out (a unit for each map only), conv_with_positions (a bias at each position).
-    Invalid where the kernel is even.
+    dense_to_channels = inputs·out (a unit for each map only), conv_with_positions (a bias at each position),
+    three_unshared = [local, local, dense], three_single_slice (one slice for all channels, in the convolution and in
+    the local layer). Invalid where the kernel is even.
     """
     positions, area = height * width, kernel * kernel
     inputs, outputs = positions * in_channels, positions * out_channels
@@ -44,6 +45,8 @@ def dense_against_conv(
         "local": local,
         "conv": conv,
         "three": torch.stack([conv, local, dense], 1),
+        "three_unshared": torch.stack([local, local, dense], 1),
+        "three_single_slice": torch.stack([out_channels * (area + int(bias)), outputs * (area + int(bias)), dense], 1),
         "inputs": inputs,
         "outputs": outputs,
         "positions": positions,
@@ -77,7 +80,7 @@ def region_sharing(
 
     Outputs: full, regional, unshared, three = [full, regional, unshared], positions, filter_weights =
     channels·kernel². Wrong turns: unshared_everywhere (H·W positions), regional_divided = full / regions rounded down,
-    regional_power = full·regions².
+    regional_power = full·regions², three_every_pixel and three_divided = three with the first two of these.
     Invalid where the kernel is larger than the image, or there are more regions than positions.
     """
     rows, columns = height - kernel + 1, width - kernel + 1
@@ -90,6 +93,8 @@ def region_sharing(
         "three": torch.stack([full, regions * full, positions * full], 1),
         "positions": positions,
         "filter_weights": weights,
+        "three_every_pixel": torch.stack([full, regions * full, height * width * full], 1),
+        "three_divided": torch.stack([full, full // regions, positions * full], 1),
         "unshared_everywhere": height * width * full,
         "regional_divided": full // regions,
         "regional_power": full * regions * regions,
@@ -114,16 +119,21 @@ def connectivity_parameters(inputs: Tensor, kernel: Tensor, stride: Tensor, peri
 
     Outputs: dense, local, tiled, conv, four = [dense, local, tiled, conv], outputs, connections = local, which is also
     the connections of tiled and conv. Wrong turns: outputs_without_one = floor((inputs − kernel) / stride),
-    conv_per_output = local, dense_square = inputs².
+    conv_per_output = local, dense_square = inputs², four_off_by_one, four_unshared = [dense, local, tiled, local].
     Invalid where the kernel is larger than the input.
     """
     outputs = torch.div(inputs - kernel, stride, rounding_mode="floor") + 1
     dense, local = inputs * outputs, outputs * kernel
     tiled = torch.minimum(period, outputs) * kernel
+    fewer = outputs - 1
     return {
         "dense": dense,
         "local": local,
         "tiled": tiled,
+        "four_off_by_one": torch.stack(
+            [inputs * fewer, fewer * kernel, torch.minimum(period, fewer) * kernel, kernel], 1
+        ),
+        "four_unshared": torch.stack([dense, local, tiled, local], 1),
         "conv": kernel,
         "four": torch.stack([dense, local, tiled, kernel], 1),
         "outputs": outputs,
@@ -180,7 +190,7 @@ def dense_as_convolution(channels: Tensor, height: Tensor, width: Tensor, output
 
     Outputs: weight_shape, linear_shape = [outputs, C·H·W], output_shape = [outputs, 1, 1], weights, parameters (with
     biases). Wrong turns: swapped_shape = [C, outputs, H, W], pointwise_shape = [outputs, C, 1, 1], flat_shape =
-    [outputs, C·H·W, 1, 1] (right behind a flatten only).
+    [outputs, C·H·W, 1, 1] (right behind a flatten only), pooled_parameters = (C + 1)·outputs (the positions forgotten).
     """
     flat = channels * height * width
     one = torch.ones_like(flat)
@@ -193,6 +203,7 @@ def dense_as_convolution(channels: Tensor, height: Tensor, width: Tensor, output
         "swapped_shape": torch.stack([channels, outputs, height, width], 1),
         "pointwise_shape": torch.stack([outputs, channels, one, one], 1),
         "flat_shape": torch.stack([outputs, flat, one, one], 1),
+        "pooled_parameters": (channels + 1) * outputs,
     }
 
 
@@ -226,7 +237,8 @@ def conv_against_pool(
 
     Outputs: conv_parameters, conv_shape = [C_out, H, W], pool_parameters = 0, pool_shape = [C_in, H, W], sizes = [H of
     the convolution, H of the pooling]. Wrong turns: pool_shape_mixed = [C_out, H, W] of the pooling, conv_shape_kept =
-    [C_in, H, W] of the convolution, pool_parameters_as_conv = C_in·window².
+    [C_in, H, W] of the convolution, pool_parameters_as_conv = C_in·window², ceil_pool_shape and ceil_pool_sizes (the
+    pooling rounds up), unpadded_sizes (the padding left out), merged_pool_shape = [1, H, W] (channels pooled too).
     Invalid where a window is larger than its input.
     """
     image = torch.stack([height, width], 1)
@@ -234,6 +246,8 @@ def conv_against_pool(
     pool_spans = image - window[:, None]
     conv = torch.div(conv_spans, stride[:, None], rounding_mode="floor") + 1
     pool = torch.div(pool_spans, window[:, None], rounding_mode="floor") + 1
+    ceil = torch.div(image + window[:, None] - 1, window[:, None], rounding_mode="floor")
+    bare = torch.div(height - kernel, stride, rounding_mode="floor") + 1
     return {
         "conv_parameters": out_channels * (in_channels * kernel * kernel + 1),
         "conv_shape": torch.cat([out_channels[:, None], conv], 1),
@@ -243,6 +257,10 @@ def conv_against_pool(
         "pool_shape_mixed": torch.cat([out_channels[:, None], pool], 1),
         "conv_shape_kept": torch.cat([in_channels[:, None], conv], 1),
         "pool_parameters_as_conv": in_channels * window * window,
+        "ceil_pool_shape": torch.cat([in_channels[:, None], ceil], 1),
+        "ceil_pool_sizes": torch.stack([conv[:, 0], ceil[:, 0]], 1),
+        "unpadded_sizes": torch.stack([bare, pool[:, 0]], 1),
+        "merged_pool_shape": torch.cat([torch.ones_like(in_channels)[:, None], pool], 1),
         "valid": (conv_spans >= 0).all(1) & (pool_spans >= 0).all(1),
     }
 

@@ -125,23 +125,29 @@ def conv2d_channels_values(image: Tensor, weights: Tensor) -> dict[str, Tensor]:
 
     output[o] = Σ_c image[c] ⋆ weights[o, c], stride 1, no padding, no bias.
 
-    Outputs: output [o, h_out, w_out], first = output[:, 0, 0], per_channel [c, h_out, w_out] = the parts of the first
-    filter before they are added. Wrong turns: unsummed = per_channel (channels kept apart), first_channel_only [o,
-    h_out, w_out], shared_slice (the filter's first slice used for all channels).
-    Raises ParameterError where the kernel is larger than the map.
+    Outputs: output [o, h_out, w_out], first = output[:, 0, 0], first_map = output[0], per_channel [c, h_out, w_out] =
+    the parts of the first filter before they are added. Wrong turns: unsummed = per_channel (channels kept apart),
+    first_channel_only [o, h_out, w_out], shared_slice (the filter's first slice used for all channels),
+    first_channel_map and shared_slice_map = their first maps. Raises ParameterError where the kernel is larger than the
+    map.
     """
     output = _slide_channels(image, weights)
     filters, channels = weights.shape[1:3]
     parts = torch.stack(
         [_slide_channels(image[:, c : c + 1], weights[:, :1, c : c + 1])[:, 0] for c in range(channels)], 1
     )
+    alone = _slide_channels(image[:, :1], weights[:, :, :1])
+    shared = _slide_channels(image, weights[:, :, :1].expand(-1, filters, channels, -1, -1))
     return {
         "output": output,
         "first": output[:, :, 0, 0],
+        "first_map": output[:, 0],
         "per_channel": parts,
         "unsummed": parts,
-        "first_channel_only": _slide_channels(image[:, :1], weights[:, :, :1]),
-        "shared_slice": _slide_channels(image, weights[:, :, :1].expand(-1, filters, channels, -1, -1)),
+        "first_channel_only": alone,
+        "shared_slice": shared,
+        "first_channel_map": alone[:, 0],
+        "shared_slice_map": shared[:, 0],
     }
 
 

@@ -38,7 +38,8 @@ def conv_chain_sizes(size: Tensor, kernels: Tensor, strides: Tensor, paddings: T
     size_i = floor((size_{i−1} + 2·padding_i − kernel_i) / stride_i) + 1.
 
     Outputs: sizes [n] behind each layer, output = the last, area = output², inputs [n] = the size before each layer,
-    spans [n] = size + 2·padding − kernel. Wrong turns: ceil_output (every layer rounds up), unpadded_output (the
+    spans [n] = size + 2·padding − kernel. Wrong turns: ceil_output and ceil_sizes [n] (every layer rounds up),
+    kept_sizes [n] (layers of stride 1 taken to keep the size), unpadded_output (the
     paddings left out), one_sided_output (padding counted once), last_layer_alone (the last layer applied to the image),
     unrounded_output = floor of the size carried on with its fraction, first_output = behind the first layer.
     Invalid where a window is larger than its padded input.
@@ -50,10 +51,14 @@ def conv_chain_sizes(size: Tensor, kernels: Tensor, strides: Tensor, paddings: T
         spans.append(at + 2 * padding - kernel)
         at = _floor(spans[-1], stride) + 1
         sizes.append(at)
-    ups = unpadded = one_sided = size
+    ups = unpadded = one_sided = kept = size
+    ceil_sizes, kept_sizes = [], []
     fraction = size.double()
     for kernel, stride, padding in zip(kernels.T, strides.T, paddings.T, strict=True):
         ups = _ceil(ups + 2 * padding - kernel, stride) + 1
+        kept = torch.where(stride == 1, kept, _floor(kept + 2 * padding - kernel, stride) + 1)
+        ceil_sizes.append(ups)
+        kept_sizes.append(kept)
         unpadded = _floor(unpadded - kernel, stride) + 1
         one_sided = _floor(one_sided + padding - kernel, stride) + 1
         fraction = (fraction + 2 * padding - kernel) / stride + 1
@@ -66,6 +71,8 @@ def conv_chain_sizes(size: Tensor, kernels: Tensor, strides: Tensor, paddings: T
         "spans": torch.stack(spans, 1),
         "first_output": sizes[0],
         "ceil_output": ups,
+        "ceil_sizes": torch.stack(ceil_sizes, 1),
+        "kept_sizes": torch.stack(kept_sizes, 1),
         "unpadded_output": unpadded,
         "one_sided_output": one_sided,
         "last_layer_alone": alone,
@@ -171,7 +178,8 @@ def pool_output_size(size: Tensor, kernel: Tensor, stride: Tensor, padding: Tens
     the input and its left padding is dropped.
 
     Outputs: floor_output, ceil_output, pair = [floor_output, ceil_output], span, remainder = positions that floor
-    drops. Wrong turns: naive_ceil_output (a window kept that begins behind the input), floor_without_one.
+    drops. Wrong turns: naive_ceil_output and naive_pair (a window kept that begins behind the input), floor_pair =
+    [floor_output, floor_output], swapped_pair, pair_without_one, floor_without_one.
     Invalid where padding exceeds half the kernel, or the kernel the padded input.
     """
     span = size + 2 * padding - kernel
@@ -185,6 +193,10 @@ def pool_output_size(size: Tensor, kernel: Tensor, stride: Tensor, padding: Tens
         "span": span,
         "remainder": span % stride,
         "naive_ceil_output": naive,
+        "naive_pair": torch.stack([down, naive], 1),
+        "floor_pair": torch.stack([down, down], 1),
+        "swapped_pair": torch.stack([up, down], 1),
+        "pair_without_one": torch.stack([down - 1, up - 1], 1),
         "floor_without_one": down - 1,
         "valid": (span >= 0) & (2 * padding <= kernel),
     }

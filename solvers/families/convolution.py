@@ -34,8 +34,9 @@ def conv_output_size(
 
     Outputs: output, effective_kernel = dilation·(kernel − 1) + 1, padded = size + 2·padding, span = padded −
     effective_kernel, remainder = positions dropped by rounding down, padded_pair = [padded, output]. Wrong turns:
-    ceil_output (rounding up), one_sided_output (padding counted on one side), output_without_one (the + 1 forgotten).
-    Invalid where the effective kernel is larger than the padded input.
+    ceil_output (rounding up), one_sided_output (padding counted on one side), output_without_one (the + 1 forgotten),
+    padded_twice = [padded, padded], one_sided_pair = [size + padding, one_sided_output]. Invalid where the effective
+    kernel is larger than the padded input.
     """
     effective = dilation * (kernel - 1) + 1
     padded = size + 2 * padding
@@ -47,6 +48,8 @@ def conv_output_size(
         "span": span,
         "remainder": span % stride,
         "padded_pair": torch.stack([padded, _floor_divide(span, stride) + 1], 1),
+        "padded_twice": torch.stack([padded, padded], 1),
+        "one_sided_pair": torch.stack([size + padding, _floor_divide(span - padding, stride) + 1], 1),
         "ceil_output": _floor_divide(span + stride - 1, stride) + 1,
         "one_sided_output": _floor_divide(span - padding, stride) + 1,
         "output_without_one": _floor_divide(span, stride),

@@ -54,7 +54,8 @@ def conv2d_parameters(
     filter; slices = out·in / groups, the two-dimensional kernels; weight_shape = [out, in / groups, kernel, kernel].
     Wrong turns: weights (biases forgotten), bias_per_input_channel, bias_per_slice (2 to 3 channels, 3×3: 60 for 57),
     groups_ignored, groups_squared (both channel counts divided, the number of groups forgotten), single_slice_filters
-    (one kernel × kernel slice for all input channels), linear_kernel (kernel for kernel²), ungrouped_weight_shape,
+    (one kernel × kernel slice for all input channels), linear_kernel (kernel for kernel²), slice_bias_counts,
+    input_bias_counts and single_slice_counts = counts with these biases or filters, ungrouped_weight_shape,
     swapped_weight_shape = [in, out / groups, kernel, kernel] (as torch.nn.ConvTranspose2d has it). Invalid where groups
     do not divide both channel counts.
     """
@@ -67,6 +68,9 @@ def conv2d_parameters(
         "weights": weights,
         "biases": biases,
         "counts": torch.stack([weights, biases, weights + biases], 1),
+        "slice_bias_counts": torch.stack([weights, slices, weights + slices], 1),
+        "input_bias_counts": torch.stack([weights, in_channels, weights + in_channels], 1),
+        "single_slice_counts": torch.stack([out_channels * area, biases, out_channels * area + biases], 1),
         "filter_weights": in_channels // groups * area,
         "slices": slices,
         "weight_shape": torch.stack([out_channels, in_channels // groups, kernel, kernel], 1),

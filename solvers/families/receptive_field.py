@@ -26,7 +26,8 @@ def receptive_field(kernels: Tensor, strides: Tensor, dilations: Tensor) -> dict
     et al. 2016) is smaller and weighted towards the centre.
 
     Outputs: receptive_field, jump = distance between neighbouring outputs in the input, fields [n] = the receptive
-    field after each layer, jumps [n] = the jump before each layer, increments [n] = what each layer adds. Wrong turns:
+    field after each layer, jumps [n] = the jump before each layer, increments [n] = what each layer adds, area =
+    receptive_field². Wrong turns: own_stride_fields and strides_ignored_fields [n], strides_ignored_area,
     sum_of_kernels, strides_ignored, dilations_ignored, own_stride_counted (jump_i includes stride_i), without_one (the
     1 left out), kernels_not_reduced = 1 + Σ kernel_i·dilation_i·jump_i.
     Invalid where the product of the strides exceeds 10⁹.
@@ -41,6 +42,10 @@ def receptive_field(kernels: Tensor, strides: Tensor, dilations: Tensor) -> dict
         "fields": fields,
         "jumps": before,
         "increments": reach * before,
+        "area": fields[:, -1] * fields[:, -1],
+        "own_stride_fields": 1 + (reach * after).cumsum(1),
+        "strides_ignored_fields": 1 + reach.cumsum(1),
+        "strides_ignored_area": (1 + reach.sum(1)) ** 2,
         "sum_of_kernels": kernels.sum(1),
         "strides_ignored": 1 + reach.sum(1),
         "dilations_ignored": 1 + ((kernels - 1) * before).sum(1),

@@ -37,9 +37,9 @@ def text_cnn_summary(
     Outputs: parameters, counts [6] of the layers, trainable_counts [4] (embedding, two convolutions, linear), lengths =
     [L − k + 1, floor(· / p), · − k + 1], embedding, first_conv, second_conv, linear, first_length, pooled_length,
     second_length. Wrong turns: square_kernel = k²·E·F + F for the first convolution (a 2-D kernel),
-    square_kernel_total, same_channels = k·E·F + F for the second convolution, without_embedding, kept_lengths (padding
-    as if "same"), without_biases. Invalid where the kernel is longer than what it meets, or nothing is left of the
-    pooling.
+    square_kernel_total, square_counts and same_channel_counts [4], same_channels = k·E·F + F for the second
+    convolution, without_embedding, kept_lengths (padding as if "same"), without_biases. Invalid where the kernel is
+    longer than what it meets, or nothing is left of the pooling.
     """
     first = length - kernel + 1
     pooled = _floor(first, pool)
@@ -64,6 +64,11 @@ def text_cnn_summary(
         "pooled_length": pooled,
         "second_length": second,
         "square_kernel": square,
+        "square_counts": torch.stack(
+            [embedding, square, (kernel * kernel * filters + 1) * filters, linear],
+            1,
+        ),
+        "same_channel_counts": torch.stack([embedding, conv_one, conv_one, linear], 1),
         "square_kernel_total": total - conv_one - conv_two + square + (kernel * kernel * filters + 1) * filters,
         "same_channels": total - conv_two + conv_one,
         "without_embedding": total - embedding,
@@ -81,7 +86,7 @@ def conv_front_end(length: Tensor, kernel: Tensor, pool: Tensor) -> dict[str, Te
 
     Outputs: steps, saved, pair = [steps, saved], convolved = length − kernel + 1, times = length / steps. Wrong turns:
     kept_steps = floor(length / pool) (the convolution taken to keep the length), convolved (pooling forgotten),
-    ceil_steps, lost_kernel = floor((length − kernel) / pool).
+    ceil_steps, lost_kernel = floor((length − kernel) / pool), kept_pair and ceil_pair = [steps, saved] with these.
     Invalid where nothing is left.
     """
     convolved = length - kernel + 1
@@ -94,6 +99,8 @@ def conv_front_end(length: Tensor, kernel: Tensor, pool: Tensor) -> dict[str, Te
         "times": length.double() / steps.clamp(min=1),
         "kept_steps": _floor(length, pool),
         "ceil_steps": -_floor(-convolved, pool),
+        "kept_pair": torch.stack([_floor(length, pool), length - _floor(length, pool)], 1),
+        "ceil_pair": torch.stack([-_floor(-convolved, pool), length + _floor(-convolved, pool)], 1),
         "lost_kernel": _floor(length - kernel, pool),
         "valid": steps >= 1,
     }

@@ -57,7 +57,7 @@ def conv2d_channels_values(image: Tensor, weights: Tensor) -> dict[str, Any]:
     output = functional.conv2d(image.double()[None], weights.double())[0]
     channels = len(image)
     parts = functional.conv2d(image.double()[None], weights[0].double()[:, None], groups=channels)[0]
-    return {"output": output, "first": output[:, 0, 0], "per_channel": parts}
+    return {"output": output, "first": output[:, 0, 0], "first_map": output[0], "per_channel": parts}
 
 
 @reference("depthwise_separable_values")

@@ -51,6 +51,7 @@ def receptive_field(kernels: Tensor, strides: Tensor, dilations: Tensor) -> dict
     layers = [(int(k), int(s), int(d)) for k, s, d in zip(kernels, strides, dilations, strict=True)]
     return {
         "receptive_field": _field(layers),
+        "area": _field(layers) ** 2,
         "jump": _touched(layers, 2, 1)[0] - _touched(layers, 2, 0)[0],
         "fields": [_field(layers[: depth + 1]) for depth in range(len(layers))],
         "strides_ignored": _field([(k, 1, d) for k, _, d in layers]),

@@ -49,6 +49,7 @@ def conv_front_end(length: int, kernel: int, pool: int) -> dict[str, Any]:
     return {
         "steps": steps,
         "saved": length - steps,
+        "pair": [steps, length - steps],
         "convolved": convolved.shape[-1],
         "ceil_steps": nn.MaxPool1d(pool, ceil_mode=True)(convolved).shape[-1],
     }
