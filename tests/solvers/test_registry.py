@@ -114,6 +114,8 @@ class TestDevices:
                 continue
             ran += 1
             assert {str(tensor.device) for tensor in outputs.values()} == {"meta"}
+            if ran == 8:  # tensors without numbers are slow, and there are hundreds of solvers
+                break
         assert ran
 
 
