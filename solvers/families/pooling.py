@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from solvers.registry import Integer, Number, Option, ParameterError, Real, Shared, solver
+from solvers.registry import Flag, Integer, Number, Option, ParameterError, Real, Shared, solver
 
 IMAGE = Number(shape=("h", "w"), doc="input, one channel")
 KERNEL = Shared(low=1, high=16, draw_high=3, default=2, doc="window, square")
@@ -28,24 +28,50 @@ def _pool(image: Tensor, kernel: int, stride: int, mode: str) -> Tensor:
 
 @solver(
     "pool2d_values",
-    parameters={"image": IMAGE, "kernel": KERNEL, "stride": STRIDE, "mode": MODE},
+    parameters={
+        "image": IMAGE,
+        "kernel": KERNEL,
+        "stride": STRIDE,
+        "mode": MODE,
+        "padding": Shared(low=0, high=8, draw_high=1, default=0, doc="on each side, at most half the window"),
+        "count_include_pad": Flag(default=True),
+    },
     sizes=SMALL,
 )
-def pool2d_values(image: Tensor, kernel: int, stride: int, mode: str) -> dict[str, Tensor]:
-    """Values of torch.nn.functional.max_pool2d or avg_pool2d, without padding; windows that do not fit are dropped.
+def pool2d_values(
+    image: Tensor, kernel: int, stride: int, mode: str, padding: int, count_include_pad: bool
+) -> dict[str, Tensor]:
+    """Values of torch.nn.functional.max_pool2d or avg_pool2d; windows that do not fit are dropped.
 
-    Outputs: output [h_out, w_out] by the mode; first_window [kernel, kernel]; sums [h_out, w_out] of the windows (for
-    an average: the division forgotten, a wrong turn). Wrong turns: max and average [h_out, w_out] (the other mode),
-    min. Raises ParameterError where the window is larger than the input.
+    Padding never is a maximum (it counts as −∞). In averages it is a zero that counts, or with count_include_pad=False
+    does not.
+
+    Outputs: output [h_out, w_out] by the mode; first_window [kernel, kernel] (padding as 0); sums [h_out, w_out] of the
+    windows (for an average: the division forgotten, a wrong turn). Wrong turns: max and average [h_out, w_out] (the
+    other mode), min (padding left out), zero_padded_max (padding as 0), other_count (the average by the other value of
+    count_include_pad). Raises ParameterError where the window is larger than the padded input, or the padding than half
+    the window.
     """
-    windows = _windows(image, kernel, stride)
+    if 2 * padding > kernel:
+        raise ParameterError(f"padding: at most half the window, {kernel // 2}, got {padding}")
+    zeros = functional.pad(image, (padding,) * 4)
+    windows = _windows(zeros, kernel, stride)
+    inside = _windows(functional.pad(torch.ones_like(image), (padding,) * 4), kernel, stride)
+    sums, counts = windows.sum((-2, -1)), inside.sum((-2, -1)).double()
+    plain, corrected = sums.double() / kernel**2, sums / counts
+    average = plain if count_include_pad else corrected
+    # What stands in for padding is the image's smallest (or largest) entry: it never decides a window.
+    lowest, highest = (edge[:, None, None, None, None] for edge in (image.amin((1, 2)), image.amax((1, 2))))
+    largest = windows.where(inside > 0, lowest).amax((-2, -1))
     return {
-        "output": _pool(image, kernel, stride, mode),
+        "output": largest if mode == "max" else average,
         "first_window": windows[:, 0, 0],
-        "sums": windows.sum((-2, -1)),
-        "max": _pool(image, kernel, stride, "max"),
-        "average": _pool(image, kernel, stride, "average"),
-        "min": windows.amin((-2, -1)),
+        "sums": sums,
+        "max": largest,
+        "average": average,
+        "min": windows.where(inside > 0, highest).amin((-2, -1)),
+        "zero_padded_max": windows.amax((-2, -1)),
+        "other_count": corrected if count_include_pad else plain,
     }
 
 

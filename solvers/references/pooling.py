@@ -16,14 +16,21 @@ def _pool(image: Tensor, kernel: int, stride: int, mode: str) -> Tensor:
 
 
 @reference("pool2d_values")
-def pool2d_values(image: Tensor, kernel: int, stride: int, mode: str) -> dict[str, Any]:
+def pool2d_values(
+    image: Tensor, kernel: int, stride: int, mode: str, padding: int, count_include_pad: bool
+) -> dict[str, Any]:
     """`nn.MaxPool2d` and `nn.AvgPool2d`."""
+    values = image.double()[None]
+    largest = nn.MaxPool2d(kernel, stride, padding)
+    means = [nn.AvgPool2d(kernel, stride, padding, count_include_pad=flag)(values)[0] for flag in (False, True)]
     return {
-        "output": _pool(image, kernel, stride, mode),
-        "max": _pool(image, kernel, stride, "max"),
-        "average": _pool(image, kernel, stride, "average"),
-        "min": -_pool(-image, kernel, stride, "max"),
-        "sums": functional.avg_pool2d(image.double()[None], kernel, stride, divisor_override=1)[0],
+        "output": largest(values)[0] if mode == "max" else means[count_include_pad],
+        "max": largest(values)[0],
+        "average": means[count_include_pad],
+        "other_count": means[not count_include_pad],
+        "min": -largest(-values)[0],
+        "sums": functional.avg_pool2d(values, kernel, stride, padding, divisor_override=1)[0],
+        "zero_padded_max": nn.MaxPool2d(kernel, stride)(functional.pad(values, (padding,) * 4))[0],
     }
 
 

@@ -99,3 +99,21 @@ def test_variance_of_the_mean() -> None:
     solved = solve("mean_variance", variance=9.0, count=4)
     assert (solved["variance_of_mean"], solved["deviation"], solved["variance_of_sum"]) == (2.25, 1.5, 36.0)
     assert (solved["divided_by_root"], solved["divided_by_square"]) == (4.5, 0.5625)
+
+
+class TestPadding:
+    def test_padding_never_is_the_maximum(self) -> None:
+        solved = solve("pool2d_values", image=[[-1, -2], [-3, -4]], padding=1)
+        assert solved["output"] == [[-1, -2], [-3, -4]]
+        assert solved["zero_padded_max"] == [[0, 0], [0, 0]]
+
+    def test_does_padding_count(self) -> None:
+        solved = solve("pool2d_values", image=[[4, 8], [12, 16]], padding=1, mode="average")
+        assert solved["output"] == [[1, 2], [3, 4]]
+        assert solved["other_count"] == [[4, 8], [12, 16]]
+        counted = solve("pool2d_values", image=[[4, 8], [12, 16]], padding=1, mode="average", count_include_pad=False)
+        assert counted["output"] == [[4, 8], [12, 16]]
+
+    def test_too_much(self) -> None:
+        with pytest.raises(ParameterError, match="padding: at most half the window, 1, got 2"):
+            solve("pool2d_values", image=IMAGE, padding=2)
