@@ -77,7 +77,8 @@ def composed_activation(x: Tensor, depth: int, kind: str) -> dict[str, Tensor]:
     Outputs: gradient, bound (sigmoid 0.25ᵈᵉᵖᵗʰ, tanh 1), pair [2] of both; values [depth] after each application,
     slopes [depth] at its input, value (the last), share = gradient / bound.
     Wrong turns: power = f′(x)ᵈᵉᵖᵗʰ (the same slope at every stage), at_outputs (slopes taken one stage too late), added
-    (the slopes' sum), of_values (the values' product).
+    (the slopes' sum), of_values (the values' product); power_pair, added_pair, value_pair [2] (with the
+    bound).
     """
     values, slopes = [], []
     point = x
@@ -98,6 +99,9 @@ def composed_activation(x: Tensor, depth: int, kind: str) -> dict[str, Tensor]:
         "value": point,
         "share": gradient / bound,
         "power": slopes[0] ** depth,
+        "power_pair": torch.stack([slopes[0] ** depth, bound], dim=1),
+        "value_pair": torch.stack([every.prod(1), bound], dim=1),
+        "added_pair": torch.stack([steep.sum(1), bound], dim=1),
         "at_outputs": late.prod(1),
         "added": steep.sum(1),
         "of_values": every.prod(1),

@@ -161,13 +161,16 @@ def maxout_values(x: Tensor, weights: Tensor, biases: Tensor) -> dict[str, Tenso
     of each output by x = the winning row of weights, summed_gradient [d], first = output of the first unit,
     first_with_number [2] = (first, its number).
     Wrong turns: smallest [h] (the least piece), added [h] (the pieces' sum), rectified [h] (max(0, output)),
-    without_biases [h], largest_size [h] (piece of the largest absolute value). Invalid where two pieces tie.
+    without_biases [h], largest_size [h] (piece of the largest absolute value); first_smallest, first_added (of the
+    first unit); loser_gradient [d] (of the least pieces, summed), added_gradient [d] (of all pieces).
+    Invalid where two pieces tie.
     """
     products = (weights * x[:, None, None]).sum(3)
     pieces = products + biases
     best = pieces.max(dim=1)
     winners = best.indices[:, None, :, None].expand(-1, 1, -1, x.shape[1])
     gradient = weights.gather(1, winners)[:, 0]
+    losers = pieces.argmin(1)[:, None, :, None].expand(-1, 1, -1, x.shape[1])
     sizes = pieces.abs().max(dim=1).indices
     ordered = pieces.sort(dim=1).values
     return {
@@ -179,6 +182,10 @@ def maxout_values(x: Tensor, weights: Tensor, biases: Tensor) -> dict[str, Tenso
         "summed_gradient": gradient.sum(1),
         "first": best.values[:, 0],
         "first_with_number": torch.stack([best.values[:, 0], best.indices[:, 0] + 1], dim=1),
+        "first_smallest": pieces[:, :, 0].amin(1),
+        "first_added": pieces[:, :, 0].sum(1),
+        "loser_gradient": weights.gather(1, losers)[:, 0].sum(1),
+        "added_gradient": weights.sum((1, 2)),
         "smallest": pieces.amin(1),
         "added": pieces.sum(1),
         "rectified": best.values.clamp_min(0),
@@ -200,8 +207,8 @@ def maxout_parameters(inputs: Tensor, units: Tensor, pieces: Tensor) -> dict[str
     """A maxout layer has k affine maps for each of its units: k (d h + h) parameters; a dense layer d h + h.
 
     Outputs: parameters, dense, pair [2] = (parameters, dense), of_piece = d h + h, weights = k d h, biases = k h.
-    Wrong turns: one_bias = k d h + h (one bias a unit), without_biases = k d h, extra_layer = d h + h + k h (a dense
-    layer and k more weights a unit), one_more = (k + 1)(d h + h).
+    Wrong turns: one_bias_pair [2] (k d h + h: one bias a unit), without_biases_pair [2] (k d h and d h),
+    extra_layer_pair [2] (d h + h + k h: k more weights a unit), one_more = (k + 1)(d h + h).
     """
     dense = inputs * units + units
     return {
@@ -211,8 +218,8 @@ def maxout_parameters(inputs: Tensor, units: Tensor, pieces: Tensor) -> dict[str
         "of_piece": dense,
         "weights": pieces * inputs * units,
         "biases": pieces * units,
-        "one_bias": pieces * inputs * units + units,
-        "without_biases": pieces * inputs * units,
-        "extra_layer": dense + pieces * units,
+        "one_bias_pair": torch.stack([pieces * inputs * units + units, dense], dim=1),
+        "without_biases_pair": torch.stack([pieces * inputs * units, inputs * units], dim=1),
+        "extra_layer_pair": torch.stack([dense + pieces * units, dense], dim=1),
         "one_more": (pieces + 1) * dense,
     }

@@ -25,7 +25,8 @@ def softmax_values(logits: Tensor, temperature: Tensor) -> dict[str, Tensor]:
     entropy in nats; predicted = index of the largest, from 0 (the first of equals); sums [2]: of the sigmoids, and of
     the softmax (1).
     Wrong turns: sigmoids [k] (each logit by itself), temperature_multiplied [k] (softmax of z T), without_temperature
-    [k], diagonal_jacobian [k, k] (off-diagonal entries taken for 0), sign_jacobian [k, k] (off-diagonal + pᵢ pⱼ / T).
+    [k], diagonal_jacobian [k, k] (off-diagonal entries taken for 0), sign_jacobian [k, k] (off-diagonal + pᵢ pⱼ / T);
+    equal_sums [2] = (1, 1), swapped_sums [2].
     """
     scaled = logits / temperature[:, None]
     largest = scaled.amax(1)
@@ -50,6 +51,8 @@ def softmax_values(logits: Tensor, temperature: Tensor) -> dict[str, Tensor]:
         "entropy": -(output * log_output).sum(1),
         "predicted": logits.argmax(1),
         "sums": torch.stack([logits.sigmoid().sum(1), output.sum(1)], dim=1),
+        "equal_sums": torch.stack([output.sum(1), output.sum(1)], dim=1),
+        "swapped_sums": torch.stack([output.sum(1), logits.sigmoid().sum(1)], dim=1),
         "sigmoids": logits.sigmoid(),
         "temperature_multiplied": (logits * temperature[:, None]).softmax(1),
         "without_temperature": logits.softmax(1),
@@ -99,7 +102,8 @@ def two_class_softmax(z1: Tensor, z0: Tensor, label: Tensor) -> dict[str, Tensor
     loss by (z₀, z₁) = p − y.
     Wrong turns: sigmoid_of_z1 (z₀ forgotten), sigmoid_of_sum, reversed = σ(z₀ − z₁), ratio = z₁ / (z₀ + z₁) (without
     exponentials; 0 where the sum is 0); z1_loss (binary cross entropy of z₁ alone), two_sigmoids_loss (binary cross
-    entropies of both logits added, class 0's target being 1 − label), wrong_label_loss.
+    entropies of both logits added, class 0's target being 1 − label), wrong_label_loss;
+    z1_losses [2] = (z1_loss, loss), wrong_label_losses [2].
     """
     difference = z1 - z0
     logits = torch.stack([z0, z1], dim=1)
@@ -124,6 +128,8 @@ def two_class_softmax(z1: Tensor, z0: Tensor, label: Tensor) -> dict[str, Tensor
         "reversed": (-difference).sigmoid(),
         "ratio": torch.where(zero, torch.zeros_like(total), z1 / torch.where(zero, torch.ones_like(total), total)),
         "z1_loss": binary(z1, truth[:, 1]),
+        "z1_losses": torch.stack([binary(z1, truth[:, 1]), loss], dim=1),
+        "wrong_label_losses": (logits.logsumexp(1) - ((1 - truth) * logits).sum(1))[:, None].expand(-1, 2),
         "two_sigmoids_loss": binary(z1, truth[:, 1]) + binary(z0, truth[:, 0]),
         "wrong_label_loss": logits.logsumexp(1) - ((1 - truth) * logits).sum(1),
     }

@@ -85,6 +85,7 @@ def maxout_values(x: Tensor, weights: Tensor, biases: Tensor) -> dict[str, Any]:
     whole = x.dtype == weights.dtype == biases.dtype == torch.int64
     return {
         "output": layer(point).long() if whole else layer(point),
+        "first": layer(point)[0].long() if whole else layer(point)[0],
         "index": pieces.argmax(0),
         "gradient": gradient.long() if weights.dtype == torch.int64 else gradient,
         "summed_gradient": (gradient.long() if weights.dtype == torch.int64 else gradient).sum(0),

@@ -56,4 +56,4 @@ def test_maxout_of_a_number_and_its_negative_is_its_size() -> None:
 def test_maxout_parameters_multiply() -> None:
     found = solve("maxout_parameters", inputs=10, units=4, pieces=3)
     assert found["pair"] == [132, 44]
-    assert (found["one_bias"], found["without_biases"]) == (124, 120)
+    assert (found["one_bias_pair"], found["without_biases_pair"]) == ([124, 44], [120, 40])
