@@ -638,6 +638,7 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "bias_perturbation",
         "graph_max_product",
         "graph_shared_node",
+        "factor_power",
     ),
     "layer_gradients": (
         "output_delta",
@@ -652,6 +653,7 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "rnn_gradient_bounds",
         "jacobian_product",
         "scaled_identity_growth",
+        "gate_and_rnn_products",
     ),
     "sequence_models": (
         "bidirectional_rnn",

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from solvers.registry import Number, Real, solver
+from solvers.registry import Integer, Number, Real, solver
 
 FACTOR = Real(shape=("n",), low=-1e3, high=1e3, draw_low=-2.0, draw_high=2.0)
 
@@ -217,3 +217,29 @@ def graph_shared_node(x: Tensor, y: Tensor, z: Tensor) -> dict[str, Tensor]:
         "swapped": gradient.flip(1),
         "one_path": torch.stack([right + zero, right + zero, left + zero], 1),
     }
+
+
+@solver(
+    "factor_power",
+    parameters={
+        "factor": Real(low=-1e3, high=1e3, draw_low=-2.0, draw_high=2.0, doc="by which every layer multiplies"),
+        "layers": Integer(low=1, high=100_000, draw_high=30),
+    },
+)
+def factor_power(factor: Tensor, layers: Tensor) -> dict[str, Tensor]:
+    """What is left of a gradient of 1 after n layers that multiply it by the same factor: factorⁿ.
+
+    Outputs: product, layers_more = factorⁿ⁺¹, layers_less = factorⁿ⁻¹. Wrong turns: times = n · factor (added, not
+    multiplied), linear = 1 + n (factor − 1) (the same amount lost or gained in every layer), base_swapped = n to the
+    power |factor|. Invalid where a number is too large for float64.
+    """
+    count = layers.double()
+    results = {
+        "product": factor**count,
+        "layers_more": factor ** (count + 1),
+        "layers_less": factor ** (count - 1),
+        "times": count * factor,
+        "linear": 1 + count * (factor - 1),
+        "base_swapped": count ** factor.abs(),
+    }
+    return results | {"valid": torch.stack(list(results.values())).isfinite().all(0)}

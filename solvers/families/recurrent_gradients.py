@@ -240,3 +240,41 @@ def scaled_identity_growth(h0: Tensor, scale: Tensor, steps: Tensor) -> dict[str
         "one_more": one_more,
         "valid": one_more.isfinite() & (growth * start_norm).isfinite(),
     }
+
+
+@solver(
+    "gate_and_rnn_products",
+    parameters={
+        "forget": Real(shape=("t",), low=0.0, high=1.0, draw_low=0.1, draw_high=1.0, doc="forget gate at each step"),
+        "slopes": Real(shape=("t",), low=0.0, high=1.0, draw_low=0.1, draw_high=1.0, doc="of tanh at each step"),
+        "w_hh": WEIGHT,
+    },
+    sizes={"t": (1, 6)},
+)
+def gate_and_rnn_products(forget: Tensor, slopes: Tensor, w_hh: Tensor) -> dict[str, Tensor]:
+    """What a gradient is multiplied by over the same steps: Π f_t along an LSTM's cell, Π w tanh'_t in a plain RNN.
+
+    Both have one unit; of the LSTM only the direct path from cell to cell counts, with the gates held fixed.
+
+    Outputs: pair [2] = cell, plain; cell, plain, factors [t] = w · slope, advantage = cell / |plain| (0 where plain is
+    0). Wrong turns, [2] each: without_weight (slopes alone), without_slopes (wᵀ), averaged (the mean factor of each in
+    place of the product), swapped.
+    """
+    factors = w_hh[:, None] * slopes
+    cell, plain = forget.prod(1), factors.prod(1)
+    size = plain.abs()
+
+    def pair(first: Tensor, second: Tensor) -> Tensor:
+        return torch.stack([first, second], 1)
+
+    return {
+        "pair": pair(cell, plain),
+        "cell": cell,
+        "plain": plain,
+        "factors": factors,
+        "advantage": torch.where(size > 0, cell / torch.where(size > 0, size, torch.ones_like(size)), 0.0),
+        "without_weight": pair(cell, slopes.prod(1)),
+        "without_slopes": pair(cell, w_hh ** slopes.shape[1]),
+        "averaged": pair(forget.mean(1), factors.mean(1)),
+        "swapped": pair(plain, cell),
+    }

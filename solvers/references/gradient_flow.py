@@ -104,3 +104,15 @@ def graph_shared_node(x: float, y: float, z: float) -> dict[str, Any]:
         "gradient": [round(gradient) for gradient in _gradients(value, leaves)],
         "first_path_y": round(_gradients(first, leaves)[1]),
     }
+
+
+@reference("factor_power")
+def factor_power(factor: float, layers: int) -> dict[str, Any]:
+    """Autograd through linear layers of one unit."""
+    source = _leaf(1.0)
+    state = source.view(1)
+    weight = torch.tensor([[factor]], dtype=torch.float64)
+    for _ in range(layers):
+        state = nn.functional.linear(state, weight)
+    product = torch.autograd.grad(state.sum(), source)[0].item()
+    return {"product": product, "layers_more": product * factor}

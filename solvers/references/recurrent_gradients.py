@@ -115,3 +115,16 @@ def scaled_identity_growth(h0: Tensor, scale: float, steps: int) -> dict[str, An
     layer.load_state_dict({"weight_ih_l0": torch.zeros(size, 1, dtype=torch.float64), "weight_hh_l0": scale * identity})
     state = layer(torch.zeros(steps, 1, dtype=torch.float64), h0[None])[1][0].detach()
     return {"state": state, "norm": torch.linalg.vector_norm(state)}
+
+
+@reference("gate_and_rnn_products")
+def gate_and_rnn_products(forget: Tensor, slopes: Tensor, w_hh: float) -> dict[str, Any]:
+    """Autograd through gated additions, and through tanh at the points where it has the slopes."""
+    cell, state = _number(0.7).requires_grad_(), _number(0.4).requires_grad_()
+    memory, hidden = cell, state
+    for gate, slope in zip(forget, slopes, strict=True):
+        memory = torch.addcmul(_number(0.3), gate, memory)
+        shift = (1 - slope).sqrt().atanh() - w_hh * hidden.detach()
+        hidden = torch.tanh(w_hh * hidden + shift)
+    products = torch.autograd.grad(memory, cell)[0].item(), torch.autograd.grad(hidden, state)[0].item()
+    return {"pair": list(products), "cell": products[0], "plain": products[1]}

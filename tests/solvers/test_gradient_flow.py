@@ -61,3 +61,10 @@ def test_a_node_used_twice_sums_its_gradients() -> None:
     found = solve("graph_shared_node", x=1, y=2, z=3)
     assert (found["value"], found["gradient"]) == (15, [5, 8, 3])
     assert (found["swapped"], found["one_path"]) == ([3, 8, 5], [5, 5, 3])
+
+
+def test_powers_of_a_factor() -> None:
+    found = solve("factor_power", factor=0.5, layers=3)
+    assert (found["product"], found["layers_more"], found["layers_less"]) == (0.125, 0.0625, 0.25)
+    assert (found["times"], found["linear"]) == (1.5, -0.5)
+    assert not solve("factor_power", factor=1000, layers=1000)["valid"]

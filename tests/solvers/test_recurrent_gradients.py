@@ -70,3 +70,12 @@ def test_scaled_identity() -> None:
     assert (found["state"], found["norm"], found["growth"]) == ([24, 0, 32], 40, 8)
     assert (found["one_step"], found["linear"], found["one_more"]) == (10, 20, 80)
     assert found["negatives_kept"] == pytest.approx(8 * 26**0.5)
+
+
+def test_forget_gates_against_a_plain_rnn() -> None:
+    found = solve("gate_and_rnn_products", forget=[0.5, 1], slopes=[0.5, 0.25], w_hh=-2)
+    assert found["pair"] == [0.5, 0.5]
+    assert found["factors"] == [-1, -0.5]
+    assert (found["without_weight"], found["without_slopes"]) == ([0.5, 0.125], [0.5, 4])
+    assert found["averaged"] == [0.75, -0.75]
+    assert solve("gate_and_rnn_products", forget=[1], slopes=[0], w_hh=1)["advantage"] == 0
