@@ -54,7 +54,9 @@ def gradient_check(cubic: float, square: float, slope: float, x: float, step: fl
     with torch.no_grad():
         above, below, value = function(leaf + step), function(leaf - step), function(leaf)
     central = (above - below) / (2 * step)
+    largest = torch.stack([central, derivative]).abs().max()
     return {
+        "relative_error": nn.functional.l1_loss(central, derivative) / largest,
         "derivative": derivative,
         "above": above,
         "below": below,

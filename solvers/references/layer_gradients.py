@@ -81,6 +81,8 @@ def neuron_gradients(x: Tensor, w: Tensor, b: float, target: float, kind: str, l
     return {
         "z": z.item(),
         "a": a.item(),
+        "pair": [z.item(), a.item()],
+        "gradient": torch.cat([layer.weight.grad[0], layer.bias.grad]),
         "loss": value.item(),
         "delta": z.grad.item(),
         "grad_w": layer.weight.grad[0],
