@@ -216,7 +216,9 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
     "objectives": (
         "distillation_loss",
         "auxiliary_weight_range",
+        "one_hot_losses",
     ),
+    "tuning": ("lstm_bias_slice",),
     "regularization": (
         "l2_shrinkage",
         "soft_threshold",

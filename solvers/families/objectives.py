@@ -1,7 +1,8 @@
-"""Objectives beyond one plain loss: distillation, and the weight of an auxiliary loss."""
+"""Objectives: distillation, the weight of an auxiliary loss, and two losses for one-hot labels."""
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from solvers.registry import Integer, Real, solver
 
@@ -88,4 +89,45 @@ def auxiliary_weight_range(main: Tensor, auxiliary: Tensor, factor: Tensor) -> d
         "without_main": around(1 / auxiliary, factor),
         "linear": torch.stack([equal - factor, equal + factor], 1),
         "one_order": around(equal, factor.sqrt()),
+    }
+
+
+@solver(
+    "one_hot_losses",
+    parameters={
+        "logits": Real(low=-500.0, high=500.0, shape=("n", "k"), doc="one row a sample"),
+        "targets": Integer(low=0, high=1023, draw_high=2, shape=("n",), doc="right classes, counted from 0"),
+    },
+    sizes={"n": (1, 4), "k": (2, 4)},
+)
+def one_hot_losses(logits: Tensor, targets: Tensor) -> dict[str, Tensor]:
+    """Sigmoid and softmax cross entropy of the same logits and one-hot labels y, in nats.
+
+    Sigmoid (torch.nn.BCEWithLogitsLoss): ln(1 + eᶻ) − y z, averaged over all n k entries. Softmax
+    (torch.nn.CrossEntropyLoss): ln Σ eᶻ − z of the right class, averaged over the n samples.
+
+    Outputs: pair = [sigmoid, softmax], sigmoid, softmax, entry_losses [n, k], row_losses [n]. Wrong turns, pairs too:
+    swapped = [softmax, sigmoid], sigmoid_summed (the sigmoid losses summed over classes, averaged over samples),
+    right_class_only (of the sigmoid losses only those of the right classes, averaged over the samples).
+    Invalid where a target ≥ k.
+    """
+    classes = logits.shape[2]
+    labels = functional.one_hot(targets.clamp(max=classes - 1), classes).double()
+    entries = torch.logaddexp(logits, torch.zeros_like(logits)) - labels * logits
+    rows = logits.logsumexp(2) - (labels * logits).sum(2)
+    softmax, summed = rows.mean(1), entries.sum(2).mean(1)
+
+    def pair(first: Tensor, second: Tensor) -> Tensor:
+        return torch.stack([first, second], 1)
+
+    return {
+        "pair": pair(summed / classes, softmax),
+        "sigmoid": summed / classes,
+        "softmax": softmax,
+        "entry_losses": entries,
+        "row_losses": rows,
+        "swapped": pair(softmax, summed / classes),
+        "sigmoid_summed": pair(summed, softmax),
+        "right_class_only": pair((entries * labels).sum(2).mean(1), softmax),
+        "valid": (targets < classes).all(1),
     }

@@ -82,6 +82,7 @@ def focal_loss(probability: float, label: int, gamma: float, alpha: float) -> di
         "unbalanced": unbalanced.detach(),
         "cross_entropy": cross_entropy.detach(),
         "p_t": torch.exp(-cross_entropy.detach()),
+        "factor": (unbalanced / cross_entropy).detach(),
         "gradient": gradient,
     }
 

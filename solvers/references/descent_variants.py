@@ -96,6 +96,7 @@ def quadratic_rates(diagonal: Tensor, coupling: float) -> dict[str, Any]:
     factor = float(np.linalg.norm(np.eye(2) - best * matrix, 2))
     return {
         "rates": [largest, best, factor],
+        "largest": largest,
         "eigenvalues": [low, high],
         "condition": np.linalg.cond(matrix),
         "determinant": np.linalg.det(matrix),

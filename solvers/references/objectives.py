@@ -35,3 +35,15 @@ def auxiliary_weight_range(main: float, auxiliary: float, factor: float) -> dict
     """On a logarithmic scale the range is symmetric: NumPy's `geomspace` from one end to the other."""
     lowest, equal, highest = np.geomspace(main / factor, main * factor, 3) / auxiliary
     return {"interval": [lowest, highest], "equal": equal}
+
+
+@reference("one_hot_losses")
+def one_hot_losses(logits: Tensor, targets: Tensor) -> dict[str, Any]:
+    """`nn.BCEWithLogitsLoss` on the one-hot labels, and `nn.CrossEntropyLoss`."""
+    labels = functional.one_hot(targets, logits.shape[1]).double()
+    sigmoid, softmax = nn.BCEWithLogitsLoss()(logits, labels), nn.CrossEntropyLoss()(logits, targets)
+    return {
+        "pair": torch.stack([sigmoid, softmax]),
+        "entry_losses": nn.BCEWithLogitsLoss(reduction="none")(logits, labels),
+        "row_losses": nn.CrossEntropyLoss(reduction="none")(logits, targets),
+    }

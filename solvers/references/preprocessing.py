@@ -21,6 +21,7 @@ def standardize_features(train: Tensor, test: Tensor) -> dict[str, Any]:
         "standardized": functional.layer_norm(train.T, train.T.shape[1:], eps=0.0).T,
         "test_standardized": functional.batch_norm(test, mean, variance, eps=0.0),
         "test_unbiased": functional.batch_norm(test, mean, unbiased, eps=0.0),
+        "centred": functional.batch_norm(train, mean, torch.ones_like(mean), eps=0.0),
         "test_centred": functional.batch_norm(test, mean, torch.ones_like(mean), eps=0.0),
         "mean": mean,
         "deviation": torch.std(train, dim=0, correction=0),

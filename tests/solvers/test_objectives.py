@@ -26,3 +26,10 @@ def test_two_orders_either_way() -> None:
     found = solve("auxiliary_weight_range", main=2.0, auxiliary=50.0)
     assert found["interval"] == pytest.approx([0.0004, 4.0])
     assert found["equal"] == pytest.approx(0.04)
+
+
+def test_two_losses_of_one_hot_labels() -> None:
+    found = solve("one_hot_losses", logits=[[0.0, 0.0, 0.0]], targets=[1])
+    assert found["pair"] == pytest.approx([log(2), log(3)])
+    assert found["sigmoid_summed"] == pytest.approx([3 * log(2), log(3)])
+    assert not solve("one_hot_losses", logits=[[0.0, 0.0]], targets=[2])["valid"]
