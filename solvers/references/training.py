@@ -147,4 +147,9 @@ def signal_variance(width: int, std: float, layers: int, variance: float) -> dic
         linear = functional.linear(linear, spread)
         rectified = functional.linear(rectified, spread) * _share_above_zero()
     he = nn.init.calculate_gain("relu") / math.sqrt(width)
-    return {"output_variance": linear[0], "output_std": linear[0].sqrt(), "relu_moment": rectified[0], "stable_relu_std": he}
+    return {
+        "output_variance": linear[0],
+        "output_std": linear[0].sqrt(),
+        "relu_moment": rectified[0],
+        "stable_relu_std": he,
+    }

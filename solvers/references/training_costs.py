@@ -22,7 +22,7 @@ def activation_memory(batch: int, channels: int, height: int, width: int, bytes:
 @reference("parameter_memory")
 def parameter_memory(parameters: int, bytes: int, states: int) -> dict[str, Any]:
     """What `torch.optim` keeps after a step: nothing, a momentum buffer, or Adam's two moments."""
-    value = nn.Parameter(torch.zeros(parameters))
+    value = nn.Parameter(torch.zeros(parameters, device="meta"))
     value.grad = torch.ones_like(value)
     optimizer: torch.optim.Optimizer = (
         torch.optim.Adam([value]) if states == 2 else torch.optim.SGD([value], lr=0.1, momentum=0.9 * states)
@@ -35,6 +35,8 @@ def parameter_memory(parameters: int, bytes: int, states: int) -> dict[str, Any]
     width = torch.empty(bytes, dtype=torch.uint8).nbytes
     return {
         "weight_bytes": value.numel() * width,
+        "weight_mb": value.numel() * width / 1000**2,
+        "training_gb": sum(t.numel() for t in held) * width / 1000**3,
         "training_bytes": sum(t.numel() for t in held) * width,
         "copies": len(held),
         "weight_gib": value.numel() * width / 1024**3,
