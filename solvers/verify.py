@@ -1,5 +1,6 @@
 """The proof of a solver: its batched answer, its answer one by one and its reference's must be the same."""
 
+import math
 import random
 import time
 from collections.abc import Iterator, Mapping
@@ -63,17 +64,17 @@ class Verdict:
         return self.compared > 0 and not self.failures
 
 
-def verify(name: str, instances: int, seed: int = 0) -> Verdict:
+def verify(name: str, instances: int, seed: int = 0, seconds: float = math.inf) -> Verdict:
     """Compare the batched answer with the single ones and the reference, on `instances` valid random instances.
 
     Instances are drawn in groups of one batch (the same sizes and batchwide values). Fewer are compared where most of
-    what is drawn is invalid. Raises UnknownSolver.
+    what is drawn is invalid, or where that takes longer than `seconds`. Raises UnknownSolver.
     """
     solver = get(name)
     dice = random.Random(f"{name} {seed}")
     verdict = Verdict(name)
     with _one_thread():
-        _run(solver, dice, instances, verdict)
+        _run(solver, dice, instances, verdict, time.monotonic() + seconds)
     return verdict
 
 
@@ -88,8 +89,10 @@ def _one_thread() -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
-def _run(solver: Solver, dice: random.Random, instances: int, verdict: Verdict) -> None:
+def _run(solver: Solver, dice: random.Random, instances: int, verdict: Verdict, until: float) -> None:
     while verdict.compared < instances and verdict.compared + verdict.invalid < _LARGEST_DRAW * instances:
+        if verdict.compared and time.monotonic() > until:
+            return
         count = min(_GROUP, instances - verdict.compared)
         for parameters, outputs in _solved(solver, solver.draw(dice, count), verdict):
             _compare(solver, parameters, outputs, verdict)

@@ -173,17 +173,23 @@ def solve(
     solver: Annotated[str | None, typer.Argument(metavar="SOLVER", help="A solver's name.")] = None,
     values: Annotated[list[str] | None, typer.Argument(metavar="NAME=VALUE…", help="Its parameters.")] = None,
     names: Annotated[bool, typer.Option("--list", help="List all solvers.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="The outputs as one JSON object.")] = False,
+    steps: Annotated[bool, typer.Option("--steps", help="Also what leads to the answer, and the wrong turns.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="All outputs as one JSON object.")] = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="All solvers with formula and conventions, as Markdown.")
+    ] = False,
 ) -> None:
     """Compute with your own numbers: `quizbank solve conv_output_size size=32 kernel=5 padding=2`."""
-    from tui.solve import describe, listing, solved
+    from tui.solve import describe, listing, reference, solved
 
-    if names or solver is None:
+    if markdown:
+        lines = reference()
+    elif names or solver is None:
         lines = listing()
     elif not values:
         lines = describe(solver)
     else:
-        lines = solved(solver, values, as_json=json)
+        lines = solved(solver, values, as_json=json, steps=steps)
     for line in lines:
         typer.echo(line)
 
@@ -298,6 +304,22 @@ def check(
     from tui.proving import prove
 
     raise typer.Exit(prove(folder, seeds, question or [], area or [], sys.stderr.isatty()))
+
+
+@cli.command()
+def verify(
+    solver: Annotated[list[str] | None, typer.Argument(metavar="SOLVER…", help="Only these; all unless given.")] = None,
+    family: Annotated[list[str] | None, typer.Option("--family", metavar="FAMILY", help="Only this family.")] = None,
+    instances: Annotated[int, typer.Option("--instances", "-n", min=1, help="Random instances of each.")] = 10_000,
+    seed: Seed = 0,
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=0.1, help="Stop comparing a solver after so long; unlimited unless given.")
+    ] = float("inf"),
+) -> None:
+    """Compare solvers with PyTorch: batched = one by one = reference, on random instances. Exit code 1 on any fault."""
+    from tui.verifying import verify as verified
+
+    raise typer.Exit(verified(solver or [], family or [], instances, seed, seconds, sys.stderr.isatty()))
 
 
 @cli.command("help")

@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,13 +26,44 @@ def describe(name: str) -> Iterator[str]:
     yield ""
     yield "Parameters:"
     for parameter_name, parameter in solver.parameters.items():
-        default = "" if parameter.default is None else f" (default {parameter.default})"
-        note = f": {parameter.doc}" if parameter.doc else ""
-        yield f"  {parameter_name}: {parameter.describe()}{default}{note}"
+        yield f"  {parameter_name}: {_described(parameter)}"
 
 
-def solved(name: str, values: list[str], *, as_json: bool) -> Iterator[str]:
-    """The outputs of a solver for `name=value` pairs."""
+def reference() -> Iterator[str]:
+    """All solvers with formula, conventions and parameters, as one Markdown page."""
+    from solvers.registry import get
+
+    yield "# Solvers"
+    yield ""
+    yield (
+        "Made by `quizbank solve --markdown`. Each solver is compared with PyTorch or SymPy by `quizbank verify`; "
+        "`quizbank solve NAME name=value … --steps` computes with your own numbers."
+    )
+    for family, names in SOLVERS_OF_FAMILY.items():
+        yield ""
+        yield f"## {family.replace('_', ' ').capitalize()}"
+        for name in names:
+            solver = get(name)
+            yield ""
+            yield f"### `{name}`"
+            yield ""
+            yield "```text"
+            yield from textwrap.dedent("    " + solver.doc).splitlines()
+            yield "```"
+            yield ""
+            for parameter_name, parameter in solver.parameters.items():
+                yield f"- `{parameter_name}`: {_described(parameter)}"
+
+
+def _described(parameter: Any) -> str:
+    default = "" if parameter.default is None else f" (default {parameter.default})"
+    note = f": {parameter.doc}" if parameter.doc else ""
+    return f"{parameter.describe()}{default}{note}"
+
+
+def solved(name: str, values: list[str], *, as_json: bool, steps: bool) -> Iterator[str]:
+    """The outputs of a solver for `name=value` pairs: the answer; with `steps` also what leads to it, and astray."""
+    from solvers.docs import sorted_outputs
     from solvers.registry import SolverError
 
     solver = _found(name)
@@ -45,9 +77,17 @@ def solved(name: str, values: list[str], *, as_json: bool) -> Iterator[str]:
     if as_json:
         yield json.dumps(outputs)
         return
+    kinds = sorted_outputs(solver.doc, outputs)
     width = max(map(len, outputs))
-    for output, value in outputs.items():
-        yield f"{output:<{width}}  {_shown(value)}"
+    parts = [("", kinds.result), ("on the way", kinds.steps), ("wrong turns", kinds.wrong)]
+    for title, names in parts if steps else parts[:1]:
+        if names and title:
+            yield f"{title}:"
+        for output in names:
+            yield f"{output:<{width}}  {_shown(outputs[output])}"
+    hidden = len(kinds.steps) + len(kinds.wrong)
+    if hidden and not steps:
+        yield f"({hidden} more numbers with --steps)"
 
 
 def _found(name: str) -> Any:

@@ -31,7 +31,7 @@ def test_version() -> None:
 
 def test_help_names_every_command() -> None:
     told = quizbank("--help").stdout
-    for command in ("practice", "list", "show", "solve", "generate", "export", "stats", "check", "schema"):
+    for command in ("practice", "list", "show", "solve", "generate", "export", "stats", "check", "verify", "schema"):
         assert f"\n  {command}" in told
 
 
@@ -80,7 +80,10 @@ def test_faults_in_a_users_bank_are_told_and_the_rest_is_there(tmp_path: Path) -
 def test_solve() -> None:
     found = quizbank("solve", "conv_output_size", "size=96", "kernel=5", "stride=2", "--json")
     assert json.loads(found.stdout)["output"] == 46
-    assert "effective_kernel" in quizbank("solve", "conv_output_size", "size=96", "kernel=5").stdout
+    answer = quizbank("solve", "conv_output_size", "size=96", "kernel=5").stdout
+    assert answer.startswith("output") and "effective_kernel" not in answer and "more numbers" in answer
+    steps = quizbank("solve", "conv_output_size", "size=96", "kernel=5", "--steps").stdout
+    assert steps.index("effective_kernel") < steps.index("wrong turns:") < steps.index("ceil_output")
     assert "size: missing" in quizbank("solve", "conv_output_size", "kernel=5").stderr
     assert "Did you mean conv_output_size?" in quizbank("solve", "conv_output_sise").stderr
     assert "exclude each other" in quizbank("solve", "conv_output_size", "size=2", "kernel=5").stderr
@@ -89,6 +92,15 @@ def test_solve() -> None:
     for hostile in ("size=__import__('os')", "size=[[[[", "size=" + "[" * 5000, "size"):
         found = quizbank("solve", "conv_output_size", hostile, "kernel=5")
         assert found.returncode == 2 and "Traceback" not in found.stderr
+
+
+def test_verify_compares_with_pytorch() -> None:
+    found = quizbank("verify", "conv_output_size", "sgd_steps", "--instances", "20")
+    assert found.returncode == 0 and "2 solvers, 40 instances compared" in found.stdout
+    assert "did you mean 'sgd_steps'" in quizbank("verify", "sgd_step").stderr
+    assert (
+        "unknown family 'optimisers'; did you mean 'optimizers'?" in quizbank("verify", "--family", "optimisers").stderr
+    )
 
 
 def test_generate_writes_one_record_a_line(mine: str) -> None:
