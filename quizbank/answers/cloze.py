@@ -19,6 +19,7 @@ from quizbank.text import Text
 _SHOWN = 8  # blanks in the echo
 _SEPARATORS = re.compile("[;；]")
 _BRACKETS = {"(": 1, "[": 1, "{": 1, "（": 1, ")": -1, "]": -1, "}": -1, "）": -1}
+_DECIMAL = re.compile(r"-?[0-9]*\.?[0-9]+")
 _SILENT_AT_THE_END = frozenset(".,;:?")
 
 
@@ -71,12 +72,21 @@ def accepted(spelling: str) -> Spelling:
     kept = _kept(spelling)
     ends = [*accumulate(len(word.text) for word in kept)]
     places = tuple((end - len(word.text), end) for word, end in zip(kept, ends, strict=True) if word.plain.isalpha())
-    return Spelling("".join(word.text for word in kept), places, spelling)
+    return Spelling(_canonical("".join(word.text for word in kept)), places, spelling)
 
 
 def compared(text: str) -> str:
     """What the spellings of the same words have in common."""
-    return "".join(word.text for word in _kept(text))
+    return _canonical("".join(word.text for word in _kept(text)))
+
+
+def _canonical(text: str) -> str:
+    """A decimal as it is written shortest: 0.20 and .2 are 0.2."""
+    if not _DECIMAL.fullmatch(text):
+        return text
+    whole, _, digits = text.lstrip("-").partition(".")
+    shortest = f"{whole.lstrip('0') or '0'}.{digits.rstrip('0')}".rstrip(".")
+    return f"-{shortest}" if text.startswith("-") and shortest != "0" else shortest
 
 
 def _kept(text: str) -> list[Word]:

@@ -74,6 +74,7 @@ class Symbols(msgspec.Struct, frozen=True):
 
 
 def plain(name: str) -> str:
-    """A name in plain letters and digits: `β₁`, `\\beta_{1}` and `beta_1` are `beta1`."""
+    """A name in plain letters and digits: `β₁`, `\\beta_{1}` and `beta_1` are `beta1`; `ε` and `eps` are `epsilon`."""
     letters = (GREEK.get(letter, letter) for letter in unicodedata.normalize("NFKC", name))
-    return "".join(letter for letter in letters if letter not in "\\_{}")
+    bare = "".join(letter for letter in letters if letter not in "\\_{}")
+    return "epsilon" if bare in ("eps", "varepsilon") else bare
