@@ -25,7 +25,7 @@ def gan_losses(real: Tensor, fake: Tensor) -> dict[str, Tensor]:
     non_saturating, generator = [saturating, non_saturating]; by the logit a of D(G(z)): saturating_slope = −D,
     non_saturating_slope = −(1 − D), slopes = both, slope_ratio = (1 − D) / D. Wrong turns: mean = discriminator / 2
     (the average of the two terms), same_label = −ln D(x) − ln D(G(z)), swapped = −ln(1 − D(x)) − ln D(G(z)),
-    log2_discriminator (bits), negated_saturating, swapped_slopes.
+    log2_discriminator (bits), negated_saturating, swapped_slopes; negated_generator and swapped_generator [2].
     """
     real_term, fake_term = -real.log(), -torch.log1p(-fake)
     non_saturating = -fake.log()
@@ -38,6 +38,8 @@ def gan_losses(real: Tensor, fake: Tensor) -> dict[str, Tensor]:
         "saturating": -fake_term,
         "non_saturating": non_saturating,
         "generator": torch.stack([-fake_term, non_saturating], 1),
+        "negated_generator": torch.stack([fake_term, non_saturating], 1),
+        "swapped_generator": torch.stack([non_saturating, -fake_term], 1),
         "saturating_slope": -fake,
         "non_saturating_slope": fake - 1,
         "slopes": torch.stack([-fake, fake - 1], 1),

@@ -103,7 +103,8 @@ def gan_discriminator_walk(
 
     Outputs: sides [layers + 1], flattened = C·side², layer_parameters [layers + 2], total, first, strided (each),
     dense. Wrong turns: same_sides [layers + 1] and same_flattened (padding "same": the size, then ⌈n / s⌉),
-    side_flattened = C·side, total_without_biases, unstrided_flattened (stride 1 everywhere; 0 where nothing is left).
+    side_flattened = C·side, total_without_biases, one_strided (the repeated layer counted once), unstrided_flattened
+    (stride 1 everywhere; 0 where nothing is left).
     Invalid where a kernel is larger than its map.
     """
     side = size - first_kernel + 1
@@ -133,6 +134,7 @@ def gan_discriminator_walk(
         "same_flattened": channels * same * same,
         "side_flattened": channels * side,
         "total_without_biases": total - (layers + 1) * channels - 1,
+        "one_strided": first + strided + dense,
         "unstrided_flattened": channels * unstrided.clamp(min=0).square(),
         "valid": fits,
     }
@@ -196,9 +198,9 @@ def gradient_sparsity(values: Tensor, window: Tensor) -> dict[str, Tensor]:
     has no zeros.
 
     Outputs: max_pooling, convolution, relu, leaky_relu (shares); pair = [max_pooling, convolution], activations =
-    [relu, leaky_relu]; max_pooling_zeros, convolution_zeros, relu_zeros, entries, windows. Wrong turns: kept = 1 −
-    max_pooling, average = convolution (average pooling's share), relu_kept = 1 − relu. Invalid where the window is
-    larger than the map.
+    [relu, leaky_relu]; max_pooling_zeros, convolution_zeros, relu_zeros, entries, windows; shares [4] (all four). Wrong
+    turns: kept = 1 − max_pooling, average = convolution (average pooling's share), relu_kept = 1 − relu; kept_shares
+    [4] = 1 − shares, leaky_as_relu [4]. Invalid where the window is larger than the map.
     """
     height, width = values.shape[1:]
     entries = torch.full_like(window, height * width)
@@ -220,6 +222,9 @@ def gradient_sparsity(values: Tensor, window: Tensor) -> dict[str, Tensor]:
         "relu_zeros": relu_zeros,
         "entries": entries,
         "windows": windows,
+        "shares": torch.stack([pooling, convolution, relu, torch.zeros_like(relu)], 1),
+        "kept_shares": 1 - torch.stack([pooling, convolution, relu, torch.zeros_like(relu)], 1),
+        "leaky_as_relu": torch.stack([pooling, convolution, relu, relu], 1),
         "kept": 1 - pooling,
         "average": convolution,
         "relu_kept": 1 - relu,
@@ -265,7 +270,7 @@ def pixel_scaling(pixel: Tensor, value: Tensor) -> dict[str, Tensor]:
 
     Outputs: scaled (of pixel), restored (of value), pair = both. Wrong turns: unit = p / 255 (the range of a sigmoid),
     centred = p / 255 − 0.5, halved = p / 127.5 (not shifted); restored_unit = 255·v, restored_half = 127.5·v,
-    restored_shifted = 255·(v + 1).
+    restored_shifted = 255·(v + 1); unit_pair, centred_pair [2] (both ways).
     """
     scaled, restored = pixel / 127.5 - 1, (value + 1) * 127.5
     return {
@@ -277,6 +282,8 @@ def pixel_scaling(pixel: Tensor, value: Tensor) -> dict[str, Tensor]:
         "halved": pixel / 127.5,
         "restored_unit": 255 * value,
         "restored_half": 127.5 * value,
+        "unit_pair": torch.stack([pixel / 255, 255 * value], 1),
+        "centred_pair": torch.stack([pixel / 255 - 0.5, 255 * (value + 0.5)], 1),
         "restored_shifted": 255 * (value + 1),
     }
 

@@ -54,8 +54,9 @@ def frozen_layers(parameters: Tensor, frozen: Tensor) -> dict[str, Tensor]:
 
     Outputs: trainable, frozen_parameters, both = [trainable, frozen], total, share = trainable / total; stages [n] =
     trainable parameters when the last 1, 2, … n layers are released. Wrong turns: inverted = frozen_parameters,
-    last_frozen (the last layers frozen instead), head_only (the last layer alone), everything = total. Invalid where
-    more layers are frozen than there are, or the table is empty of parameters.
+    last_frozen (the last layers frozen instead), head_only (the last layer alone), everything = total; both_inverted
+    and both_last_frozen [2]; stages_from_input and single_layers [n]. Invalid where more layers are frozen than there
+    are, or the table is empty of parameters.
     """
     count = parameters.shape[1]
     index = torch.arange(count, device=parameters.device)
@@ -63,6 +64,7 @@ def frozen_layers(parameters: Tensor, frozen: Tensor) -> dict[str, Tensor]:
     total = parameters.sum(1)
     frozen_parameters = (parameters * held).sum(1)
     trainable = total - frozen_parameters
+    last_held = (parameters * held.flip(1)).sum(1)
     return {
         "trainable": trainable,
         "frozen_parameters": frozen_parameters,
@@ -70,8 +72,12 @@ def frozen_layers(parameters: Tensor, frozen: Tensor) -> dict[str, Tensor]:
         "total": total,
         "share": trainable.double() / total.clamp(min=1),
         "stages": parameters.flip(1).cumsum(1),
+        "stages_from_input": parameters.cumsum(1),
+        "single_layers": parameters.flip(1),
+        "both_inverted": torch.stack([frozen_parameters, trainable], 1),
+        "both_last_frozen": torch.stack([total - last_held, last_held], 1),
         "inverted": frozen_parameters,
-        "last_frozen": total - (parameters * held.flip(1)).sum(1),
+        "last_frozen": total - last_held,
         "head_only": parameters[:, -1],
         "everything": total,
         "valid": (frozen <= count) & (total > 0),
@@ -90,10 +96,10 @@ def frozen_layers(parameters: Tensor, frozen: Tensor) -> dict[str, Tensor]:
 def replaced_head(body: Tensor, features: Tensor, old_classes: Tensor, classes: Tensor) -> dict[str, Tensor]:
     """A classifier replaced for new classes: the new linear head has (features + 1)·classes parameters.
 
-    Outputs: head (trainable with a frozen body), total = body + head, old_head, old_total, share = head / total, change
-    = total − old_total. Wrong turns: weights_only = features·classes, added_head = old_total + head (the old classifier
-    kept), added_outputs = (old_classes + classes)·(features + 1), old_head, feature_bias = features·(classes + 1) (a
-    bias for each feature).
+    Outputs: head (trainable with a frozen body), total = body + head, old_head, old_total, share = head / total,
+    percent = 100·share, change = total − old_total. Wrong turns: weights_only = features·classes, added_head =
+    old_total + head (the old classifier kept), added_outputs = (old_classes + classes)·(features + 1), old_head,
+    feature_bias = features·(classes + 1) (a bias for each feature), percent_of_body, percent_with_old_classes.
     """
     head, old_head = (features + 1) * classes, (features + 1) * old_classes
     return {
@@ -102,6 +108,9 @@ def replaced_head(body: Tensor, features: Tensor, old_classes: Tensor, classes: 
         "old_head": old_head,
         "old_total": body + old_head,
         "share": head.double() / (body + head),
+        "percent": 100 * head.double() / (body + head),
+        "percent_of_body": 100 * head.double() / body.clamp(min=1),
+        "percent_with_old_classes": 100 * old_head.double() / (body + old_head),
         "change": head - old_head,
         "weights_only": features * classes,
         "added_head": body + old_head + head,
@@ -192,7 +201,7 @@ def effective_batch(devices: Tensor, per_device: Tensor, accumulation: Tensor) -
 
     Outputs: update = all samples of an update, synchronized = devices·per_device, plain = per_device, pair = [plain,
     synchronized]. Wrong turns: without_accumulation = synchronized, added = devices + per_device,
-    accumulated_statistics = update (accumulation taken to help batch norm).
+    accumulated_statistics = update (accumulation taken to help batch norm); pair_accumulated and pair_added [2].
     """
     synchronized = devices * per_device
     return {
@@ -200,6 +209,8 @@ def effective_batch(devices: Tensor, per_device: Tensor, accumulation: Tensor) -
         "synchronized": synchronized,
         "plain": per_device,
         "pair": torch.stack([per_device, synchronized], 1),
+        "pair_accumulated": torch.stack([per_device, synchronized], 1) * accumulation[:, None],
+        "pair_added": torch.stack([per_device, devices + per_device], 1),
         "without_accumulation": synchronized,
         "added": devices + per_device,
         "accumulated_statistics": synchronized * accumulation,
@@ -223,7 +234,8 @@ def synchronized_statistics(means: Tensor, variances: Tensor, sizes: Tensor) -> 
     Outputs: mean, variance, pair = [mean, variance], within = weighted mean of the variances, between = weighted
     variance of the means, total; unbiased = variance·n / (n − 1). Wrong turns: within (the parts' variances averaged:
     the spread between them forgotten), unweighted_mean, unweighted_variance = mean of the variances + variance of the
-    means, both unweighted; summed_variance = Σ var_k.
+    means, both unweighted; summed_variance = Σ var_k; within_pair and unweighted_pair [2] (with the mean that belongs
+    to each).
     """
     total = sizes.sum(1)
     weights = sizes.double() / total[:, None]
@@ -241,6 +253,9 @@ def synchronized_statistics(means: Tensor, variances: Tensor, sizes: Tensor) -> 
         "total": total,
         "unbiased": (within + between) * total / (total - 1),
         "unweighted_mean": plain_mean,
+        "unweighted_pair": torch.stack(
+            [plain_mean, variances.mean(1) + (means - plain_mean[:, None]).square().mean(1)], 1
+        ),
         "unweighted_variance": variances.mean(1) + (means - plain_mean[:, None]).square().mean(1),
         "summed_variance": variances.sum(1),
     }

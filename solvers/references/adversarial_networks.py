@@ -140,6 +140,7 @@ def gradient_sparsity(values: Tensor, window: int) -> dict[str, Any]:
         "convolution_zeros": found["convolution"],
         "relu_zeros": found["relu"],
         "pair": [shares["max_pooling"], shares["convolution"]],
+        "shares": [shares[name] for name in ("max_pooling", "convolution", "relu", "leaky_relu")],
         "activations": [shares["relu"], shares["leaky_relu"]],
     }
 

@@ -86,6 +86,7 @@ def replaced_head(body: int, features: int, old_classes: int, classes: int) -> d
         "old_head": _trainable(old[1]),
         "old_total": old_total,
         "share": _trainable(new) / total,
+        "percent": _trainable(new) / total * 100,
         "change": total - old_total,
         "weights_only": sum(p.numel() for n, p in new.named_parameters() if n == "1.weight"),
     }
@@ -116,7 +117,7 @@ def finetune_step(
         for weight, gradient in zip(weights, (body_gradient, head_gradient), strict=True):
             weight.grad = torch.tensor(gradient, dtype=torch.float64)
         torch.optim.SGD(groups, lr=body_rate).step()
-        return [float(weight) for weight in weights]
+        return [float(weight.detach()) for weight in weights]
 
     pair = step(lr, lr * multiplier)
     return {
