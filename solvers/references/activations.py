@@ -19,6 +19,8 @@ def activate(x: Tensor, kind: str, slope: float = 0.01, alpha: float = 1.0, beta
         "silu": lambda z: functional.silu(beta * z) / beta,
         "gelu_tanh": lambda z: functional.gelu(z, approximate="tanh"),
         "hardsigmoid_keras2": lambda z: functional.hardtanh(z / 5 + 0.5, 0.0, 1.0),
+        # The gradient of `functional.hardsigmoid` has 1/6 in single precision, whatever the input's.
+        "hardsigmoid": lambda z: functional.relu6(z + 3) / 6,
     }
     function = special.get(kind) or getattr(functional, kind)
     result: Tensor = function(x)

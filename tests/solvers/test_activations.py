@@ -2,7 +2,10 @@
 
 from math import e, erf, log, sqrt
 
+import numpy as np
 import pytest
+import torch
+from torch.nn import functional
 
 from solvers.registry import get
 
@@ -46,6 +49,22 @@ def test_value_and_derivative(kind: str, x: float, value: float, derivative: flo
     assert found["value"] == pytest.approx(value)
     assert found["derivative"] == pytest.approx(derivative)
     assert found["pair"] == [found["value"], found["derivative"]]
+
+
+@pytest.mark.parametrize("kind", get("activation_value").parameters["kind"].values)
+def test_every_kind_agrees_with_pytorch(kind: str) -> None:
+    solver = get("activation_values")
+    values = {"x": [-7.5, -2.25, -0.625, 0.375, 1.75, 6.5], "kind": kind, "slope": 0.125, "alpha": 1.5, "beta": 0.75}
+    expected = solver.refer(values)
+    found = solver.one(values)
+    for name, numbers in expected.items():
+        assert np.asarray(found[name]) == pytest.approx(np.asarray(numbers), rel=1e-9, abs=1e-12), name
+
+
+def test_hard_sigmoid_is_pytorchs() -> None:
+    x = torch.linspace(-4, 4, 33, dtype=torch.float64)
+    found = get("activation_values").one({"x": x.tolist(), "kind": "hardsigmoid"})
+    assert found["value"] == pytest.approx(functional.hardsigmoid(x).tolist())
 
 
 def test_swish_has_a_steepness() -> None:
