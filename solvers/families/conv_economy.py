@@ -39,7 +39,7 @@ def bottleneck_costs(
     Outputs: direct, bottleneck, pair = [bottleneck, direct] (parameters); reduction and main = the two layers of the
     bottleneck; direct_macs, bottleneck_macs, macs_pair, reduction_macs, main_macs; ratio = bottleneck_macs /
     direct_macs, times = its inverse, saved, saved_macs, positions. Wrong turns: main (the 1×1 forgotten), main_macs,
-    reduction_squared = in·reduced·kernel² + …, product_of_steps.
+    reduction_squared = in·reduced·kernel² + …, product_of_steps, main_pair and squared_pair = pair with these.
     """
     area, positions = kernel * kernel, height * width
     reduction, main = in_channels * reduced, reduced * out_channels * area
@@ -63,6 +63,8 @@ def bottleneck_costs(
         "times": direct_macs.double() / macs,
         "positions": positions,
         "reduction_squared": reduction * area + main,
+        "main_pair": torch.stack([counts[1], counts[2]], 1),
+        "squared_pair": torch.stack([reduction * area + main, direct], 1),
         "product_of_steps": reduction.double().mul(main).clamp(max=2.0**62).long(),
     }
 
@@ -88,7 +90,8 @@ def factorized_conv(
 
     Outputs: whole, split, pair = [split, whole] (weights), ratio = split / whole, saved_share = 1 − ratio; whole_macs,
     split_macs, macs_pair; first and second = the two layers. Wrong turns: first (only one of them), unchanged_macs =
-    whole_macs (computation taken to stay), equal_channel_ratio = 2 / k, inverse_ratio, one_side_ratio = 1 / k.
+    whole_macs (computation taken to stay), equal_channel_ratio = 2 / k, inverse_ratio, one_side_ratio = 1 / k,
+    saved_by_one_strip = 1 − first / whole, macs_pair_unchanged.
     """
     first, second = kernel * in_channels * middle, kernel * middle * out_channels
     split, whole = first + second, kernel * kernel * in_channels * out_channels
@@ -106,6 +109,8 @@ def factorized_conv(
         "split_macs": split * positions,
         "macs_pair": torch.stack([split, whole], 1) * positions[:, None],
         "unchanged_macs": whole * positions,
+        "macs_pair_unchanged": torch.stack([whole, whole], 1) * positions[:, None],
+        "saved_by_one_strip": 1 - first.double() / whole,
         "equal_channel_ratio": 2 / kernel.double(),
         "inverse_ratio": whole.double() / split,
         "one_side_ratio": 1 / kernel.double(),
@@ -127,10 +132,10 @@ def conv_savings(kernel: Tensor, in_channels: Tensor, out_channels: Tensor, redu
     standard = k²·in·out; stacked = (k − 1) / 2 layers of 3×3 with the same receptive field, the first in → out, the
     others out → out; separable = k²·in + in·out; bottleneck = in·reduced + k²·reduced·out.
 
-    Outputs: standard, stacked, separable, bottleneck, four = [standard, stacked, separable, bottleneck], layers =
-    (k − 1) / 2, separable_ratio = 1/out + 1/k². Wrong turns: stacked_from_input (all layers in → out), depthwise =
-    k²·in (the pointwise part forgotten), bottleneck_main = k²·reduced·out (the 1×1 forgotten).
-    Invalid where the kernel is even.
+    Outputs: standard, stacked, separable, bottleneck, four = [standard, stacked, separable, bottleneck], layers = (k −
+    1) / 2, separable_ratio = 1/out + 1/k². Wrong turns: stacked_from_input (all layers in → out), depthwise = k²·in
+    (the pointwise part forgotten), bottleneck_main = k²·reduced·out (the 1×1 forgotten), four_from_input,
+    four_without_pointwise and four_without_reduction = four with these. Invalid where the kernel is even.
     """
     area, layers = kernel * kernel, (kernel - 1) // 2
     pairs = in_channels * out_channels
@@ -148,6 +153,9 @@ def conv_savings(kernel: Tensor, in_channels: Tensor, out_channels: Tensor, redu
         "separable_ratio": separable.double() / standard,
         "stacked_from_input": layers * 9 * pairs,
         "depthwise": area * in_channels,
+        "four_from_input": torch.stack([standard, layers * 9 * pairs, separable, bottleneck], 1),
+        "four_without_pointwise": torch.stack([standard, stacked, area * in_channels, bottleneck], 1),
+        "four_without_reduction": torch.stack([standard, stacked, separable, area * reduced * out_channels], 1),
         "bottleneck_main": area * reduced * out_channels,
         "valid": kernel % 2 == 1,
     }
@@ -171,8 +179,9 @@ def dense_block(initial: Tensor, growth: Tensor, layers: Tensor, height: Tensor,
 
     Outputs: last_inputs = k0 + k·(L − 1), out_channels = k0 + k·L, connections, concatenated_maps = Σ_l (k0 + k·(l −
     1)), activations = concatenated_maps·H·W, shared_activations = out_channels·H·W (each map stored once). Wrong turns:
-    summed_channels = k (maps added as in ResNet), last_with_own = k0 + k·L as inputs of the last layer,
-    without_initial = k·L, chain_connections = L, pairs_of_layers = L·(L − 1) / 2, quadratic_channels = k0·L.
+    summed_channels = k (maps added as in ResNet), last_with_own = k0 + k·L as inputs of the last layer, without_initial
+    = k·L, chain_connections = L, pairs_of_layers = L·(L − 1) / 2, quadratic_channels = k0·L, own_maps_before = k·(L −
+    1) (the input of the block forgotten).
     """
     pixels = height * width
     out_channels = initial + growth * layers
@@ -190,6 +199,7 @@ def dense_block(initial: Tensor, growth: Tensor, layers: Tensor, height: Tensor,
         "chain_connections": layers,
         "pairs_of_layers": layers * (layers - 1) // 2,
         "quadratic_channels": initial * layers,
+        "own_maps_before": growth * (layers - 1),
     }
 
 
@@ -268,14 +278,18 @@ def classifier_heads(channels: Tensor, height: Tensor, width: Tensor, classes: T
 
     Outputs: flattened, pooled, pair = [flattened, pooled], flattened_inputs = C·H·W, times = flattened / pooled, saved.
     Wrong turns: flattened_weights (biases forgotten), pooled_to_pixels = H·W·classes + classes (the wrong axes
-    averaged), no_parameters = 0 (no linear layer left).
+    averaged), no_parameters = 0 (no linear layer left). For a square map of the same height: pair_square, with
+    pair_square_pixels and pair_square_weights (those wrong turns).
     """
-    inputs = channels * height * width
+    inputs, square = channels * height * width, height * height
     flattened, pooled = (inputs + 1) * classes, (channels + 1) * classes
     return {
         "flattened": flattened,
         "pooled": pooled,
         "pair": torch.stack([flattened, pooled], 1),
+        "pair_square": torch.stack([(channels * square + 1) * classes, pooled], 1),
+        "pair_square_pixels": torch.stack([(channels * square + 1) * classes, (square + 1) * classes], 1),
+        "pair_square_weights": torch.stack([channels * square * classes, channels * classes], 1),
         "flattened_inputs": inputs,
         "times": flattened.double() / pooled,
         "saved": flattened - pooled,

@@ -167,7 +167,7 @@ def depthwise_separable_values(image: Tensor, kernels: Tensor, mixing: Tensor) -
 
     Outputs: output [o, h_out, w_out], depthwise [c, h_out, w_out], first = output[:, 0, 0]. Wrong turns: depthwise (the
     pointwise part forgotten), summed [h_out, w_out] (channels added without weights), first_kernel (one kernel for all
-    channels) [o, h_out, w_out].
+    channels) [o, h_out, w_out]; depthwise_first and first_kernel_first = their entries at the top left.
     Raises ParameterError where the kernel is larger than the map.
     """
     channels = image.shape[1]
@@ -180,13 +180,15 @@ def depthwise_separable_values(image: Tensor, kernels: Tensor, mixing: Tensor) -
         return (mixing[:, :, :, None, None] * maps[:, None]).sum(2)
 
     depthwise = each(kernels)
-    output = mixed(depthwise)
+    output, one_kernel = mixed(depthwise), mixed(each(kernels[:, :1].expand_as(kernels)))
     return {
         "output": output,
         "depthwise": depthwise,
         "first": output[:, :, 0, 0],
         "summed": depthwise.sum(1),
-        "first_kernel": mixed(each(kernels[:, :1].expand_as(kernels))),
+        "first_kernel": one_kernel,
+        "depthwise_first": depthwise[:, :, 0, 0],
+        "first_kernel_first": one_kernel[:, :, 0, 0],
     }
 
 

@@ -29,15 +29,19 @@ def _ceil(numerator: Tensor, denominator: Tensor) -> Tensor:
         "kernels": KERNELS,
         "strides": STRIDES,
         "paddings": PADDINGS,
+        "channels": Integer(low=1, high=100_000, draw_high=16, default=1, doc="of the last map"),
     },
     sizes={"n": (1, 5)},
 )
-def conv_chain_sizes(size: Tensor, kernels: Tensor, strides: Tensor, paddings: Tensor) -> dict[str, Tensor]:
+def conv_chain_sizes(
+    size: Tensor, kernels: Tensor, strides: Tensor, paddings: Tensor, channels: Tensor
+) -> dict[str, Tensor]:
     """Size along one axis behind each layer of a chain of convolutions and poolings.
 
     size_i = floor((size_{i−1} + 2·padding_i − kernel_i) / stride_i) + 1.
 
-    Outputs: sizes [n] behind each layer, output = the last, area = output², inputs [n] = the size before each layer,
+    Outputs: sizes [n] behind each layer, output = the last, area = output², flattened = channels·area (with the wrong
+    turns flattened_side = channels·output and unpadded_flattened), inputs [n] = the size before each layer,
     spans [n] = size + 2·padding − kernel. Wrong turns: ceil_output and ceil_sizes [n] (every layer rounds up),
     kept_sizes [n] (layers of stride 1 taken to keep the size), unpadded_output (the
     paddings left out), one_sided_output (padding counted once), last_layer_alone (the last layer applied to the image),
@@ -67,6 +71,9 @@ def conv_chain_sizes(size: Tensor, kernels: Tensor, strides: Tensor, paddings: T
         "output": at,
         "sizes": torch.stack(sizes, 1),
         "area": at * at,
+        "flattened": channels * at * at,
+        "flattened_side": channels * at,
+        "unpadded_flattened": channels * unpadded * unpadded,
         "inputs": torch.stack(inputs, 1),
         "spans": torch.stack(spans, 1),
         "first_output": sizes[0],
@@ -214,8 +221,8 @@ def padding_modes(size: Tensor, kernel: Tensor, stride: Tensor) -> dict[str, Ten
     Outputs: same, same_padding = total, same_left, same_right, valid_output, full, full_padding = kernel − 1, sizes =
     [same, valid_output, full], four = [same, same_padding, valid_output, full], lost = size − valid_output. Wrong
     turns: size (SAME taken to keep the size at any stride), floor_same = floor(size / stride), full_one_sided = size +
-    kernel (the 1 forgotten), full_as_same.
-    Invalid where the kernel is larger than the input.
+    kernel (the 1 forgotten), full_as_same, kept_sizes = [size, valid_output, full], full_as_same_sizes = [same,
+    valid_output, same]. Invalid where the kernel is larger than the input.
     """
     same = _ceil(size, stride)
     total = ((same - 1) * stride + kernel - size).clamp(min=0)
@@ -236,6 +243,8 @@ def padding_modes(size: Tensor, kernel: Tensor, stride: Tensor) -> dict[str, Ten
         "floor_same": _floor(size, stride),
         "full_one_sided": size + kernel,
         "full_as_same": same,
+        "kept_sizes": torch.stack([size, valid_output, full], 1),
+        "full_as_same_sizes": torch.stack([same, valid_output, same], 1),
         "valid": kernel <= size,
     }
 

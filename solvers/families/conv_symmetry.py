@@ -107,7 +107,8 @@ def kernel_rank(kernel: Tensor) -> dict[str, Tensor]:
 
     Outputs: rank, separable (0/1), determinant, nonzero_minors, row_sums [3], column_sums [3]; outer [3, 3] = column 0
     times row 0 divided by their common entry is the kernel itself where it is separable and that entry is not 0. Wrong
-    turns: singular (0/1: determinant 0 taken for separable), symmetric (0/1: symmetry taken for separable).
+    turns: singular (0/1: determinant 0 taken for separable), symmetric (0/1: symmetry taken for separable),
+    nonzero_rows.
     """
     minors = []
     for rows in ((0, 1), (0, 2), (1, 2)):
@@ -125,6 +126,7 @@ def kernel_rank(kernel: Tensor) -> dict[str, Tensor]:
         "separable": (rank <= 1).long(),
         "determinant": determinant,
         "nonzero_minors": nonzero,
+        "nonzero_rows": (kernel != 0).any(2).sum(1),
         "row_sums": kernel.sum(2),
         "column_sums": kernel.sum(1),
         "singular": (determinant == 0).long(),
@@ -147,18 +149,25 @@ def separable_conv_values(image: Tensor, column: Tensor, row: Tensor) -> dict[st
     Products for an output: k + m instead of k·m.
 
     Outputs: output [h − k + 1, w − m + 1], kernel [k, m] = u·vᵀ, first [h − k + 1, w] = after the column. Wrong turns:
-    first (the second step forgotten), added_kernel [k, m] = u_i + v_j, added (the convolution with it), swapped_kernel
-    [m, k] = v·uᵀ. Raises ParameterError where a kernel is longer than its axis.
+    first (the second step forgotten), only_added and only_swapped (where it fits) for only = output[0, 0], added_kernel
+    [k, m] = u_i + v_j, added (the convolution with it), swapped_kernel [m, k] = v·uᵀ. Raises ParameterError where a
+    kernel is longer than its axis.
     """
     if column.shape[1] > image.shape[1] or row.shape[1] > image.shape[2]:
         raise ParameterError(f"column, row: longer than the {image.shape[1]}×{image.shape[2]} image")
     first = _slide(image, column[:, :, None])
     kernel, added = column[:, :, None] * row[:, None], column[:, :, None] + row[:, None]
-    return {
-        "output": _slide(first, row[:, None]),
+    output, with_added = _slide(first, row[:, None]), _slide(image, added)
+    outputs = {
+        "output": output,
+        "only": output[:, 0, 0],
         "kernel": kernel,
         "first": first,
         "added_kernel": added,
-        "added": _slide(image, added),
+        "added": with_added,
+        "only_added": with_added[:, 0, 0],
         "swapped_kernel": kernel.mT,
     }
+    if row.shape[1] <= image.shape[1] and column.shape[1] <= image.shape[2]:
+        outputs["only_swapped"] = _slide(image, kernel.mT)[:, 0, 0]
+    return outputs

@@ -66,7 +66,7 @@ def vgg_counts(convolutions: Tensor, size: Tensor, classes: Tensor, hidden: Tens
     first_dense_weights, share = first_dense / parameters, weight_share = first_dense_weights / parameters, final_size,
     flattened, final_shape = [512, final_size, final_size], block_sizes [5]. Wrong turns: layers_with_pooling
     (poolings counted), convolutions_only, blocks_and_dense = 8, flattened_without_channels = final_size²,
-    four_poolings_size = floor(size / 16), four_poolings_flattened.
+    four_poolings_size = floor(size / 16), four_poolings_flattened, channel_weights = 512·hidden.
     """
     before = after = torch.full_like(size, 3)
     conv = torch.zeros_like(size)
@@ -96,6 +96,7 @@ def vgg_counts(convolutions: Tensor, size: Tensor, classes: Tensor, hidden: Tens
         "convolutions_only": layers,
         "blocks_and_dense": torch.full_like(layers, 8),
         "flattened_without_channels": final * final,
+        "channel_weights": 512 * hidden,
         "four_poolings_size": earlier,
         "four_poolings_flattened": 512 * earlier * earlier,
     }
@@ -132,7 +133,8 @@ def inception_block(
     Outputs: out_channels, shape = [out_channels, size, size], parameters, branches [4] = parameters of each,
     unreduced_parameters, ratio = unreduced_parameters / parameters, saved; macs, unreduced_macs (biases not counted).
     Wrong turns: all_widths = out_channels + the reductions, widest = the widest branch (as if added), weights (biases
-    forgotten), pool_keeps_channels = out channels with the input's for the pooled branch.
+    forgotten), pool_keeps_channels = out channels with the input's for the pooled branch; pair = [parameters,
+    unreduced_parameters], pair_weights and pair_without_reductions (the reducing layers left out).
     """
     branches = torch.stack(
         [
@@ -148,6 +150,7 @@ def inception_block(
     biases = out_channels + reduce_three + reduce_five
     unreduced = branches[:, 0] + branches[:, 3] + _conv(in_channels, three, 9) + _conv(in_channels, five, 25)
     pixels = size * size
+    reductions = _conv(in_channels, reduce_three, 1) + _conv(in_channels, reduce_five, 1)
     return {
         "out_channels": out_channels,
         "shape": torch.stack([out_channels, size, size], 1),
@@ -155,6 +158,8 @@ def inception_block(
         "branches": branches,
         "unreduced_parameters": unreduced,
         "pair": torch.stack([parameters, unreduced], 1),
+        "pair_weights": torch.stack([parameters - biases, unreduced - out_channels], 1),
+        "pair_without_reductions": torch.stack([parameters - reductions, unreduced], 1),
         "ratio": unreduced.double() / parameters,
         "saved": unreduced - parameters,
         "macs": (parameters - biases) * pixels,

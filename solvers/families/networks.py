@@ -37,16 +37,15 @@ def network_summary(network: str, size: int, channels: int, classes: Tensor) -> 
     a vector of `channels` numbers, whatever the size.
 
     Outputs: parameters, weights, biases (of a normalization: scales and shifts), conv_parameters, norm_parameters,
-    linear_parameters, macs, activations = numbers that leave the listed layers; layer_parameters, layer_macs,
-    layer_activations, layer_channels, layer_sizes [layers]; stage_sizes, stage_channels [stages], stage_shapes [stages,
-    3] = shapes as overviews list them; final_size and final_channels = the last of them; flattened = inputs of the
-    first linear layer (the channels where there is none), first_linear = its parameters, first_linear_weights,
-    first_linear_share = first_linear / parameters, linear_share; weight_layers = convolutions and linear layers without
-    the projections on shortcuts, as the names of ResNets and VGGs count them (of GoogLeNet all branches are counted:
-    its 22 is the length of the longest path); conv_layers, projections; megabytes = 4·parameters / 10⁶ (float32). Wrong
-    turns: weights (biases forgotten), conv_parameters (linear layers forgotten), flops = 2·macs, mebibytes =
-    4·parameters / 2²⁰.
-    Invalid where the image is too small for a layer.
+    linear_parameters, macs, activations = numbers that leave the listed layers; layer_parameters, layer_weights (biases
+    left out: a wrong turn), layer_macs, layer_activations, layer_channels, layer_sizes [layers]; stage_sizes,
+    stage_channels [stages], stage_shapes [stages, 3] = shapes as overviews list them; final_size and final_channels =
+    the last of them; flattened = inputs of the first linear layer (the channels where there is none), first_linear =
+    its parameters, first_linear_weights, first_linear_share = first_linear / parameters, linear_share; weight_layers =
+    convolutions and linear layers without the projections on shortcuts, as the names of ResNets and VGGs count them (of
+    GoogLeNet all branches are counted: its 22 is the length of the longest path); conv_layers, projections; megabytes =
+    4·parameters / 10⁶ (float32). Wrong turns: weights (biases forgotten), conv_parameters (linear layers forgotten),
+    flops = 2·macs, mebibytes = 4·parameters / 2²⁰. Invalid where the image is too small for a layer.
     """
     ones, none = torch.ones_like(classes), torch.zeros_like(classes)
     side = ones if network == "gan_generator" else ones * size
@@ -76,6 +75,7 @@ def network_summary(network: str, size: int, channels: int, classes: Tensor) -> 
         "flops": 2 * macs,
         "activations": _sum([row.activations for row in rows]),
         "layer_parameters": torch.stack([row.parameters for row in rows], 1),
+        "layer_weights": torch.stack([row.weights for row in rows], 1),
         "layer_macs": torch.stack([row.macs for row in rows], 1),
         "layer_activations": torch.stack([row.activations for row in rows], 1),
         "layer_channels": torch.stack([row.channels for row in rows], 1),

@@ -60,7 +60,8 @@ def residual_scalar(x: Tensor, first: Tensor, second: Tensor) -> dict[str, Tenso
 
     Outputs: output, gradient, pair = [output, gradient], branch = w2·ReLU(w1·x), branch_gradient, pre_activation =
     w1·x. Wrong turns: branch (the shortcut forgotten), branch_gradient (its 1 forgotten), ungated_gradient = 1 + w1·w2
-    (the ReLU ignored), product_gradient = w1·w2.
+    (the ReLU ignored), product_gradient = w1·w2, branch_pair = [branch, branch_gradient], ungated_pair = [output,
+    ungated_gradient].
     Invalid where w1·x = 0, at which ReLU has no derivative.
     """
     zero = torch.zeros_like(x) * first * second  # the common type
@@ -77,6 +78,8 @@ def residual_scalar(x: Tensor, first: Tensor, second: Tensor) -> dict[str, Tenso
         "pre_activation": inner,
         "ungated_gradient": 1 + first * second,
         "product_gradient": first * second,
+        "branch_pair": torch.stack([branch, slope], 1),
+        "ungated_pair": torch.stack([x + branch, 1 + first * second + zero * 0], 1),
         "valid": inner != 0,
     }
 
@@ -92,7 +95,7 @@ def residual_scalar(x: Tensor, first: Tensor, second: Tensor) -> dict[str, Tenso
 def lenet_stage_values(image: Tensor, kernel: Tensor) -> dict[str, Tensor]:
     """One stage of LeNet: a convolution without padding, tanh, then 2×2 average pooling with stride 2.
 
-    Outputs: output, convolved, activated; output_shape is convolved's halved. Wrong turns: pooled_first =
+    Outputs: output, convolved, activated, only = output[0, 0]. Wrong turns, each also as only_…: pooled_first =
     tanh(average of the convolution), max_pooled (the maximum of each window), linear_output (tanh forgotten).
     Raises ParameterError where fewer than 2 rows or columns are left for the pooling.
     """
@@ -108,9 +111,13 @@ def lenet_stage_values(image: Tensor, kernel: Tensor) -> dict[str, Tensor]:
     def blocks(maps: Tensor) -> Tensor:
         return maps.unfold(1, 2, 2).unfold(2, 2, 2)
 
-    average = blocks(convolved.double()).mean((-2, -1))
+    average, output = blocks(convolved.double()).mean((-2, -1)), blocks(activated).mean((-2, -1))
     return {
-        "output": blocks(activated).mean((-2, -1)),
+        "output": output,
+        "only": output[:, 0, 0],
+        "only_pooled_first": torch.tanh(average)[:, 0, 0],
+        "only_max": blocks(activated).amax((-2, -1))[:, 0, 0],
+        "only_linear": average[:, 0, 0],
         "convolved": convolved,
         "activated": activated,
         "pooled_first": torch.tanh(average),

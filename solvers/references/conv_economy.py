@@ -155,7 +155,9 @@ def classifier_heads(channels: int, height: int, width: int, classes: int) -> di
     starts = (nn.Flatten(), nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten()))
     found = [nn.Linear(start(image).shape[1], classes, device="meta") for start in starts]
     flattened, pooled = map(_count, found)
+    square = nn.Linear(image[..., :1].expand(-1, -1, -1, height).flatten(1).shape[1], classes, device="meta")
     return {
+        "pair_square": [_count(square), pooled],
         "flattened": flattened,
         "pooled": pooled,
         "pair": [flattened, pooled],

@@ -15,7 +15,7 @@ def _row(size: int) -> Tensor:
 
 
 @reference("conv_chain_sizes")
-def conv_chain_sizes(size: int, kernels: Tensor, strides: Tensor, paddings: Tensor) -> dict[str, Any]:
+def conv_chain_sizes(size: int, kernels: Tensor, strides: Tensor, paddings: Tensor, channels: int) -> dict[str, Any]:
     """A real `nn.Sequential` of `nn.Conv1d`, run layer by layer."""
     layers = [
         nn.Conv1d(1, 1, k, s, p, device="meta")
@@ -31,6 +31,7 @@ def conv_chain_sizes(size: int, kernels: Tensor, strides: Tensor, paddings: Tens
         "inputs": [size, *sizes[:-1]],
         "first_output": sizes[0],
         "area": torch.empty(sizes[-1], sizes[-1], device="meta").numel(),
+        "flattened": torch.empty(channels, sizes[-1], sizes[-1], device="meta").flatten().shape[0],
     }
 
 

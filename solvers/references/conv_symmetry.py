@@ -75,6 +75,7 @@ def separable_conv_values(image: Tensor, column: Tensor, row: Tensor) -> dict[st
     first = functional.conv2d(maps, column.double()[None, None, :, None])
     return {
         "output": functional.conv2d(maps, kernel[None, None])[0, 0],
+        "only": functional.conv2d(maps, kernel[None, None])[0, 0, 0, 0],
         "kernel": kernel,
         "first": first[0, 0],
     }

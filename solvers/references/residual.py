@@ -53,6 +53,7 @@ def lenet_stage_values(image: Tensor, kernel: Tensor) -> dict[str, Any]:
     convolved = functional.conv2d(image.double()[None, None], kernel.double()[None, None])
     return {
         "output": nn.Sequential(nn.Tanh(), nn.AvgPool2d(2))(convolved)[0, 0],
+        "only": nn.Sequential(nn.Tanh(), nn.AvgPool2d(2))(convolved)[0, 0, 0, 0],
         "convolved": convolved[0, 0],
         "pooled_first": nn.Sequential(nn.AvgPool2d(2), nn.Tanh())(convolved)[0, 0],
         "max_pooled": nn.Sequential(nn.Tanh(), nn.MaxPool2d(2))(convolved)[0, 0],
