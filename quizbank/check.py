@@ -19,6 +19,7 @@ from quizbank.bank.inconsistencies import texts
 from quizbank.quality import flaws, flaws_of_bank
 from quizbank.render import markdown
 from quizbank.render.placeholders import PlaceholderError, names
+from quizbank.snippets import unlike_program
 from quizbank.text import LANGUAGES, Text
 from quizbank.variants.making import fixed_variant, numeric_variant
 from quizbank.variants.question import (
@@ -94,6 +95,7 @@ def _uncovered(bank: Bank) -> Iterator[BankError]:
 def _problems(question: Question, seeds: int, report: Report) -> Iterator[_Problem]:
     yield from _unlike_languages(question)
     yield from flaws(question)
+    yield from unlike_program(question)
     if isinstance(question, Numeric):
         yield from _first_of_each_field(_numeric_problems(question, seeds, report))
     else:

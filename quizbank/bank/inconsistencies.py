@@ -22,6 +22,7 @@ from quizbank.variants.question import (
     Question,
     SingleChoice,
 )
+from solvers import snippets
 from solvers.names import FAMILY_OF_SOLVER
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -54,6 +55,8 @@ def inconsistencies(question: Question) -> Iterator[Fault]:
                 yield (*path, language), f"holds the control character U+{ord(found.group()):04X}; remove it"
             elif "{{" in content and not isinstance(question, Numeric):
                 yield (*path, language), "a placeholder in a question that samples nothing"
+    if question.snippet is not None and question.snippet not in snippets.names():
+        yield ("snippet",), f"unknown program {question.snippet!r}{nearest(question.snippet, snippets.names())}"
     yield from _of_kind(question)
 
 

@@ -84,6 +84,7 @@ class _Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     stem: Text
     covers: list[SourceId] = []  # the entries of the source documents that the question tests
     hints: list[Text] = []
+    snippet: Name | None = None  # a program of `solvers.snippets` that the stem shows, and whose output is the key
 
     def variant(self, seed: int) -> "Variant":
         """This question at a seed; a numeric one loads PyTorch. Raises AuthoringError, PlaceholderError."""
