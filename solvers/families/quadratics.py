@@ -157,9 +157,10 @@ def cubic_stationary_points(cube: Tensor, square: Tensor, linear: Tensor, across
     The Hessian is diagonal: 6·cube·x + 2·square and 2·across. Kinds: 1 minimum, −1 maximum, 0 saddle.
 
     Outputs: points [2] (x, smaller first), second_derivatives [2] (∂²f/∂x² there), kinds [2], values [2];
-    across_derivative = 2·across; discriminant = square² − 3·cube·linear, minima, maxima, saddles (their numbers).
-    Wrong turns: zeros_of_derivative_only [2] = 1, −1 by the sign of ∂²f/∂x² alone (y ignored), opposite [2] = −kinds,
-    swapped [2] (the kinds exchanged). Invalid where there are not two of them, or across is zero.
+    across_derivative = 2·across; minus_linear = −linear; discriminant = square² − 3·cube·linear, minima, maxima,
+    saddles (their numbers). Wrong turns: zeros_of_derivative_only [2] = 1, −1 by the sign of ∂²f/∂x² alone (y ignored),
+    opposite [2] = −kinds, swapped [2] (the kinds exchanged). Invalid where there are not two of them, or across is
+    zero.
     """
     discriminant = (square.square() - 3 * cube * linear).double()
     valid = (cube != 0) & (discriminant > 0) & (across != 0)
@@ -176,6 +177,7 @@ def cubic_stationary_points(cube: Tensor, square: Tensor, linear: Tensor, across
         "kinds": kinds,
         "values": values,
         "across_derivative": 2 * across,
+        "minus_linear": -linear,
         "discriminant": discriminant,
         "minima": (kinds == 1).sum(1),
         "maxima": (kinds == -1).sum(1),

@@ -102,17 +102,18 @@ def orthogonal_component(a: Tensor, b: Tensor, place: Tensor) -> dict[str, Tenso
 def vector_norms(x: Tensor, p: Tensor) -> dict[str, Tensor]:
     """Norms of a vector: l1 = Σ|xᵢ|, l2 = √Σxᵢ², linf = max|xᵢ|, p_norm = (Σ|xᵢ|ᵖ)^(1/p); always linf ≤ l2 ≤ l1.
 
-    Outputs: l1, l2, linf, p_norm; powers [n] = |xᵢ|ᵖ and their sum power_sum; sum_of_squares; nonzero = number of
-    entries that are not zero ("L0", no norm: it is not homogeneous). Wrong turns: sum (signs kept), largest (the
-    largest entry, signed), sum_of_squares and power_sum (the root forgotten), root_of_l1, mean_square_root = √(Σxᵢ²/n),
-    smallest = min|xᵢ|.
+    Outputs: l1, l2, linf, p_norm, all [3] = (l1, l2, linf); powers [n] = |xᵢ|ᵖ and their sum power_sum; sum_of_squares;
+    nonzero = number of entries that are not zero ("L0", no norm: it is not homogeneous). Wrong turns: sum (signs kept),
+    largest (the largest entry, signed), sum_of_squares and power_sum (the root forgotten), root_of_l1, mean_square_root
+    = √(Σxᵢ²/n), smallest = min|xᵢ|, unrooted [3] (the sum of squares as l2), signed [3] (signs kept in l1 and linf).
     """
     sizes = x.abs()
     squares = x.square().sum(1)
     powers = sizes.double() ** p[:, None]
+    length = squares.double().sqrt()
     return {
         "l1": sizes.sum(1),
-        "l2": squares.double().sqrt(),
+        "l2": length,
         "linf": sizes.amax(1),
         "p_norm": powers.sum(1) ** (1 / p),
         "powers": powers,
@@ -124,6 +125,9 @@ def vector_norms(x: Tensor, p: Tensor) -> dict[str, Tensor]:
         "root_of_l1": sizes.sum(1).double().sqrt(),
         "mean_square_root": x.double().square().mean(1).sqrt(),
         "smallest": sizes.amin(1),
+        "all": torch.stack([sizes.sum(1), length, sizes.amax(1)], dim=1),
+        "unrooted": torch.stack([sizes.sum(1), squares, sizes.amax(1)], dim=1),
+        "signed": torch.stack([x.sum(1), length, x.amax(1)], dim=1),
     }
 
 

@@ -60,6 +60,7 @@ def polynomial_hessian(point: Tensor, **coefficients: float) -> dict[str, Any]:
     signs = {0 if abs(value) < 1e-7 else 1 if value > 0 else -1 for value in values.tolist()}
     kind = 2 if 0 in signs else 0 if len(signs) == 2 else signs.pop()
     stationary = int(bool((gradient.abs() < 1e-9).all()))
+    semidefinite = int(values[1].item() > -1e-7)
     return {
         "hessian": hessian.round().long(),
         "eigenvalues": values,
@@ -67,7 +68,8 @@ def polynomial_hessian(point: Tensor, **coefficients: float) -> dict[str, Any]:
         "trace": round(torch.trace(hessian).item()),
         "gradient": gradient.round().long(),
         "stationary": stationary,
-        "semidefinite": int(values[1].item() > -1e-7),
+        "semidefinite": semidefinite,
+        "minimum_conditions": [stationary, semidefinite],
         "kind_of_hessian": kind,
         "kind": kind if stationary else 3,
     }

@@ -53,6 +53,7 @@ def vector_norms(x: Tensor, p: float) -> dict[str, Any]:
     return {name: int(value) if name == "nonzero" else value for name, value in found.items()} | {
         "l1": int(found["l1"]),
         "linf": int(found["linf"]),
+        "all": [found[name].item() for name in ("l1", "l2", "linf")],
     }
 
 
