@@ -21,6 +21,7 @@ class _Draws(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         if func in (torch.ops.aten.normal_.default, torch.ops.aten.uniform_.default):
             self.noted.append(args[2] if len(args) > 2 else 1.0)  # 1 is the default of both, and then left out
+            return args[0]  # as it is: what is drawn does not matter, and drawing takes milliseconds
         return func(*args, **(kwargs or {}))
 
 
@@ -50,16 +51,17 @@ def xavier_scale(fan_in: int, fan_out: int, gain: float) -> dict[str, Any]:
     weight = _weight(fan_out, fan_in)
     std = _spread(nn.init.xavier_normal_, weight, gain=gain)
     bound = _spread(nn.init.xavier_uniform_, weight, gain=gain)
+    forward = gain * _spread(nn.init.kaiming_normal_, weight, nonlinearity="linear")
+    backward = gain * _spread(nn.init.kaiming_normal_, weight, nonlinearity="linear", mode="fan_out")
     return {
         "std": std,
         "bound": bound,
         "variance": _uniform_variance(bound),
         "scale": [std, bound],
         "moments": [_uniform_variance(bound), bound],
-        "forward_variance": _spread(nn.init.kaiming_normal_, weight, nonlinearity="linear") ** 2 * gain**2,
-        "backward_variance": _spread(nn.init.kaiming_normal_, weight, nonlinearity="linear", mode="fan_out") ** 2
-        * gain**2,
-        "std_of_fan_in": _spread(nn.init.kaiming_normal_, weight, nonlinearity="linear") * gain,
+        "forward_variance": forward**2,
+        "backward_variance": backward**2,
+        "std_of_fan_in": forward,
         "bound_of_fan_in": _spread(nn.init.kaiming_uniform_, weight, nonlinearity="relu") * gain,
     }
 
