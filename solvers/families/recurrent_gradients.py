@@ -98,7 +98,8 @@ def rnn_cliff_step(
     Outputs: state = h_T, error, loss, gradient, clipped (gradient limited to ± threshold), new_w and clipped_w after
     one step at `lr`, pair [2] = both, new_loss and clipped_loss. Wrong turns: without_steps (gradient without the
     factor T), without_chain_w (error · h_0 as gradient; no clipping), ascent_w (the clipped gradient added),
-    step_clipped_w (lr · gradient limited to the threshold). Invalid where a number is too large for float64.
+    step_clipped_w (lr · gradient limited to the threshold); of the pair, [2] each: without_steps_pair, ascent_pair,
+    unclipped_pair (the same value twice). Invalid where a number is too large for float64.
     """
     span = steps.double()
     state = w**span * h0
@@ -128,7 +129,15 @@ def rnn_cliff_step(
         "step_clipped_w": w - move,
     }
     valid = torch.stack(list(results.values())).isfinite().all(0)
-    return results | {"pair": torch.stack([new_w, clipped_w], 1), "valid": valid}
+    short = error * slope
+    short_clipped = torch.minimum(torch.maximum(short, -threshold), threshold)
+    pairs = {
+        "pair": torch.stack([new_w, clipped_w], 1),
+        "without_steps_pair": torch.stack([w - lr * short, w - lr * short_clipped], 1),
+        "ascent_pair": torch.stack([2 * w - new_w, 2 * w - clipped_w], 1),
+        "unclipped_pair": torch.stack([new_w, new_w], 1),
+    }
+    return results | pairs | {"valid": valid}
 
 
 @solver(
