@@ -182,9 +182,11 @@ def group_count_options(channels: Tensor) -> dict[str, Tensor]:
     Outputs: options = number of divisors, inner = those other than 1 (layer norm's statistics) and C (instance norm's).
     Wrong turns: all_counts = C (every number up to C), powers = number of powers of two that divide C.
     """
-    candidates = torch.arange(1, 1025, device=channels.device)
-    divides = (channels[:, None] % candidates == 0) & (candidates <= channels[:, None])
-    options = divides.sum(1)
+    # Divisors come in pairs (g, C / g), so that those up to √1024 are enough; a square's root is its own partner.
+    candidates = torch.arange(1, 33, device=channels.device)
+    row = channels[:, None]
+    smaller = (row % candidates == 0) & (candidates * candidates < row)
+    options = 2 * smaller.sum(1) + (candidates * candidates == row).sum(1)
     powers = (channels[:, None] % (2 ** torch.arange(11, device=channels.device)) == 0).sum(1)
     return {
         "options": options,

@@ -93,7 +93,7 @@ def weight_decay_step(weights: Tensor, gradient: Tensor, lr: Tensor, strength: T
         "start": Real(),
         "lr": RATE,
         "strength": STRENGTH,
-        "steps": Integer(low=0, high=10_000_000, draw_high=60),
+        "steps": Integer(low=0, high=10_000_000, draw_high=20),
     },
 )
 def weight_decay_shrinkage(start: Tensor, lr: Tensor, strength: Tensor, steps: Tensor) -> dict[str, Tensor]:
