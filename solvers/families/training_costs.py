@@ -59,7 +59,8 @@ def parameter_memory(parameters: Tensor, bytes: Tensor, states: Tensor) -> dict[
 
     Outputs: weight_bytes, weight_mb (10⁶), weight_mib (2²⁰), weight_gib (2³⁰); training_bytes = (2 + states) ·
     weight_bytes, training_mb, training_gb (10⁹), copies = 2 + states. Wrong turns: one_byte_mb = parameters / 10⁶,
-    bits_mb = 8 · weight_mb, without_gradients_mb = (1 + states) · weight_mb, without_states_mb = 2 · weight_mb.
+    bits_mb = 8 · weight_mb, without_gradients_mb = (1 + states) · weight_mb, without_states_mb = 2 · weight_mb;
+    without_gradients_gb and without_states_gb.
     """
     weights = parameters * bytes
     megabytes = weights.double() / _MB
@@ -77,6 +78,8 @@ def parameter_memory(parameters: Tensor, bytes: Tensor, states: Tensor) -> dict[
         "bits_mb": 8 * megabytes,
         "without_gradients_mb": megabytes * (1 + states),
         "without_states_mb": 2 * megabytes,
+        "without_gradients_gb": megabytes * (1 + states) / 1000,
+        "without_states_gb": 2 * megabytes / 1000,
     }
 
 

@@ -145,7 +145,8 @@ def adam_weight_decay(
 
     Outputs: coupled, decoupled, pair = [coupled, decoupled], plain (Adam without decay), difference = decoupled −
     coupled, decay = η λ p (taken off by decoupling in the first step). Wrong turns: decay_without_rate (decoupled with
-    1 − λ), swapped = [decoupled, coupled], sgd_like = (1 − η λ) p − η g for each step.
+    1 − λ), swapped = [decoupled, coupled], sgd_like = (1 − η λ) p − η g for each step; pairs: same_pair = [coupled,
+    coupled], unscaled_pair = [coupled, decay_without_rate], sgd_pair = [sgd_like, decoupled].
     Invalid where a denominator would be zero, or a beta is 1.
     """
     start = parameter.double()
@@ -163,6 +164,7 @@ def adam_weight_decay(
 
     coupled, sound = run(weight_decay, zero)
     decoupled, also = run(zero, lr * weight_decay)
+    unscaled = run(zero, weight_decay)[0]
     sgd = start
     for data in gradients.double().unbind(1):
         sgd = sgd * (1 - lr * weight_decay) - lr * data
@@ -173,9 +175,12 @@ def adam_weight_decay(
         "plain": run(zero, zero)[0],
         "difference": decoupled - coupled,
         "decay": lr * weight_decay * start,
-        "decay_without_rate": run(zero, weight_decay)[0],
+        "decay_without_rate": unscaled,
         "swapped": torch.stack([decoupled, coupled], 1),
         "sgd_like": sgd,
+        "same_pair": torch.stack([coupled, coupled], 1),
+        "unscaled_pair": torch.stack([coupled, unscaled], 1),
+        "sgd_pair": torch.stack([sgd, decoupled], 1),
         "valid": sound & also & (beta1 < 1) & (beta2 < 1),
     }
 
