@@ -25,7 +25,8 @@ def gan_losses(real: Tensor, fake: Tensor) -> dict[str, Tensor]:
     non_saturating, generator = [saturating, non_saturating]; by the logit a of D(G(z)): saturating_slope = −D,
     non_saturating_slope = −(1 − D), slopes = both, slope_ratio = (1 − D) / D. Wrong turns: mean = discriminator / 2
     (the average of the two terms), same_label = −ln D(x) − ln D(G(z)), swapped = −ln(1 − D(x)) − ln D(G(z)),
-    log2_discriminator (bits), negated_saturating, swapped_slopes; negated_generator and swapped_generator [2].
+    log2_discriminator (bits), negated_saturating, swapped_slopes; negated_generator, swapped_generator and
+    slopes_by_probability [2] (by D, not by a).
     """
     real_term, fake_term = -real.log(), -torch.log1p(-fake)
     non_saturating = -fake.log()
@@ -43,6 +44,7 @@ def gan_losses(real: Tensor, fake: Tensor) -> dict[str, Tensor]:
         "saturating_slope": -fake,
         "non_saturating_slope": fake - 1,
         "slopes": torch.stack([-fake, fake - 1], 1),
+        "slopes_by_probability": torch.stack([-1 / (1 - fake), -1 / fake], 1),
         "slope_ratio": (1 - fake) / fake,
         "mean": discriminator / 2,
         "same_label": real_term + non_saturating,

@@ -96,10 +96,10 @@ def frozen_layers(parameters: Tensor, frozen: Tensor) -> dict[str, Tensor]:
 def replaced_head(body: Tensor, features: Tensor, old_classes: Tensor, classes: Tensor) -> dict[str, Tensor]:
     """A classifier replaced for new classes: the new linear head has (features + 1)·classes parameters.
 
-    Outputs: head (trainable with a frozen body), total = body + head, old_head, old_total, share = head / total,
-    percent = 100·share, change = total − old_total. Wrong turns: weights_only = features·classes, added_head =
-    old_total + head (the old classifier kept), added_outputs = (old_classes + classes)·(features + 1), old_head,
-    feature_bias = features·(classes + 1) (a bias for each feature), percent_of_body, percent_with_old_classes.
+    Outputs: head (trainable with a frozen body), total = body + head, old_head, old_total, share = head / total, change
+    = total − old_total. Wrong turns: weights_only = features·classes, added_head = old_total + head (the old classifier
+    kept), added_outputs = (old_classes + classes)·(features + 1), old_head, feature_bias = features·(classes + 1) (a
+    bias for each feature), share_of_body, share_with_old_classes.
     """
     head, old_head = (features + 1) * classes, (features + 1) * old_classes
     return {
@@ -108,9 +108,8 @@ def replaced_head(body: Tensor, features: Tensor, old_classes: Tensor, classes: 
         "old_head": old_head,
         "old_total": body + old_head,
         "share": head.double() / (body + head),
-        "percent": 100 * head.double() / (body + head),
-        "percent_of_body": 100 * head.double() / body.clamp(min=1),
-        "percent_with_old_classes": 100 * old_head.double() / (body + old_head),
+        "share_of_body": head.double() / body.clamp(min=1),
+        "share_with_old_classes": old_head.double() / (body + old_head),
         "change": head - old_head,
         "weights_only": features * classes,
         "added_head": body + old_head + head,

@@ -86,7 +86,6 @@ def replaced_head(body: int, features: int, old_classes: int, classes: int) -> d
         "old_head": _trainable(old[1]),
         "old_total": old_total,
         "share": _trainable(new) / total,
-        "percent": _trainable(new) / total * 100,
         "change": total - old_total,
         "weights_only": sum(p.numel() for n, p in new.named_parameters() if n == "1.weight"),
     }
