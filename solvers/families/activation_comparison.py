@@ -122,7 +122,7 @@ def classic_activations(x: Tensor) -> dict[str, Tensor]:
     doubled = σ(2x), from_sigmoid = 2 σ(2x) − 1 (= tanh); ratio = tanh′ / σ′ = 4 σ(2x)(1 − σ(2x)) / (σ(x)(1 − σ(x)));
     share = σ′(x) / σ′(0) = 4 σ′(x), exp_minus = e⁻ˣ, exp_minus_two = e⁻²ˣ.
     Wrong turns: undoubled = 2 σ(x) − 1 (= tanh(x / 2)), unshifted = 2 σ(2x), four = 4 (the ratio at 0, taken for all
-    x), inverse_ratio, value_ratio = σ(x) / σ(0).
+    x), inverse_ratio, value_ratio = σ(x) / σ(0), sigmoid_rule_slopes [3] (tanh's slope by a (1 − a)).
     """
     values, slopes = _classic(x)
     doubled = (2 * x).sigmoid()
@@ -133,6 +133,7 @@ def classic_activations(x: Tensor) -> dict[str, Tensor]:
     return {
         "values": values,
         "slopes": torch.stack([slopes[:, 0], tanh_slope, slopes[:, 2]], dim=1),
+        "sigmoid_rule_slopes": torch.stack([slopes[:, 0], values[:, 1] * (1 - values[:, 1]), slopes[:, 2]], dim=1),
         "sigmoid": values[:, 0],
         "tanh": values[:, 1],
         "sigmoid_slope": slopes[:, 0],
@@ -183,8 +184,8 @@ def activation_ranking(x: Tensor, slope: Tensor, alpha: Tensor) -> dict[str, Ten
 
     Outputs: values [6], order [6] = their numbers 1 … 6 from the smallest value to the largest, exponential = eˣ,
     doubled_exponential = e²ˣ.
-    Wrong turns: descending [6] (from the largest), elu_unscaled_values [6] (selu without its factor 1.0507),
-    leaky_divided_values [6] (x / slope in place of slope · x). Invalid where two values are equal, or slope is 0.
+    Wrong turns: descending [6] (from the largest), order_of_sizes [6] (by absolute values), elu_unscaled_values [6]
+    (selu without its factor 1.0507), leaky_divided_values [6] (x / slope in place of slope · x). Invalid where two values are equal, or slope is 0.
     """
     shape = Coefficients(slope, alpha, torch.ones_like(x))
     kinds = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu")
@@ -199,6 +200,7 @@ def activation_ranking(x: Tensor, slope: Tensor, alpha: Tensor) -> dict[str, Ten
         "exponential": x.exp(),
         "doubled_exponential": (2 * x).exp(),
         "descending": ascending.indices.flip(1) + 1,
+        "order_of_sizes": values.abs().argsort(dim=1) + 1,
         "elu_unscaled_values": torch.stack([*columns[:5], unscaled], dim=1),
         "leaky_divided_values": torch.stack(
             [*columns[:3], torch.where(x > 0, x, x / divisor), *columns[4:]],

@@ -162,6 +162,7 @@ def _outputs(x: Tensor, kind: str, coefficients: Coefficients) -> dict[str, Tens
         "value_of_negative": function(-x, coefficients)[0],
         "one_minus_value": 1 - value,
         "pair_at_input": torch.stack([value, at_input.get(kind, derivative)], dim=1),
+        "unmasked_pair": torch.stack([value, torch.ones_like(value)], dim=1),
     }
 
 
@@ -179,7 +180,8 @@ def activation_value(x: Tensor, kind: str, slope: Tensor, alpha: Tensor, beta: T
     Outputs: value, derivative, pair [2] of both; one_minus_value and value_of_negative, the factors of σ' =
     σ(x)(1 − σ(x)) = σ(x)σ(−x).
     Wrong turns: derivative_at_output (taken at f(x) in place of x), rule_at_input (sigmoid x(1 − x), tanh 1 − x²: the
-    rule for the output applied to the input; of other kinds the derivative itself), pair_at_input [2] (with it).
+    rule for the output applied to the input; of other kinds the derivative itself), pair_at_input [2] (with it),
+    unmasked_pair [2] (slope 1 everywhere).
     """
     return _outputs(x, kind, Coefficients(slope, alpha, beta))
 
@@ -199,7 +201,7 @@ def activation_values(x: Tensor, kind: str, slope: Tensor, alpha: Tensor, beta: 
     """Values and derivatives of an activation at several points; conventions as in activation_value.
 
     Outputs: value, derivative, derivative_at_output, rule_at_input, value_of_negative, one_minus_value [n] each; pair
-    [2, n] (values, then derivatives), pair_at_input [2, n].
+    [2, n] (values, then derivatives). Wrong turns: pair_at_input and unmasked_pair [2, n].
     """
     return _outputs(x, kind, Coefficients(slope[:, None], alpha[:, None], beta[:, None]))
 
