@@ -26,7 +26,7 @@ def _corrected(values: Tensor, kept: Tensor) -> Tensor:
 @solver(
     "adadelta_steps",
     parameters={
-        "parameter": PARAMETER,
+        "start": PARAMETER,
         "gradients": GRADIENTS,
         "rho": beta("share of both running means that is kept"),
         "eps": Real(low=1e-12, high=1.0, draw_low=1e-6, draw_high=0.1, default=1e-6),
@@ -34,7 +34,7 @@ def _corrected(values: Tensor, kept: Tensor) -> Tensor:
     },
     sizes=STEPS,
 )
-def adadelta_steps(parameter: Tensor, gradients: Tensor, rho: Tensor, eps: Tensor, lr: Tensor) -> dict[str, Tensor]:
+def adadelta_steps(start: Tensor, gradients: Tensor, rho: Tensor, eps: Tensor, lr: Tensor) -> dict[str, Tensor]:
     """AdaDelta (Zeiler 2012) as torch.optim.Adadelta: p ← p − lr · Δ with Δ = √(d + eps) / √(s + eps) · g.
 
     s ← rho · s + (1 − rho) · g² comes first, d ← rho · d + (1 − rho) · Δ² last; s = d = 0 before the first step. The
@@ -44,7 +44,7 @@ def adadelta_steps(parameter: Tensor, gradients: Tensor, rho: Tensor, eps: Tenso
     each. Wrong turns: without_numerator (RMSProp: √(d + eps) replaced by lr), updates_first (d renewed with g² before
     it is used), accumulated (s as AdaGrad's sum), eps_outside (√d + eps over √s + eps).
     """
-    parameter, gradients, rate, floor = parameter.double(), gradients.double(), lr[:, None], eps[:, None]
+    start, gradients, rate, floor = start.double(), gradients.double(), lr[:, None], eps[:, None]
     squares = gradients.square()
     mean_squares = averages(squares, rho)
 
@@ -62,24 +62,24 @@ def adadelta_steps(parameter: Tensor, gradients: Tensor, rho: Tensor, eps: Tenso
     updates, mean_updates = deltas(roots)
     accumulated, _ = deltas((squares.cumsum(1) + floor).sqrt())
     outside, _ = deltas(mean_squares.sqrt() + floor, outside=True)
-    parameters = descend(parameter, rate * updates)
+    parameters = descend(start, rate * updates)
     return {
         "parameter": parameters[:, -1],
         "parameters": parameters,
         "mean_squares": mean_squares,
         "mean_updates": mean_updates,
         "deltas": updates,
-        "without_numerator": descend(parameter, rate * gradients / roots)[:, -1],
-        "updates_first": descend(parameter, rate * gradients)[:, -1],
-        "accumulated": descend(parameter, rate * accumulated)[:, -1],
-        "eps_outside": descend(parameter, rate * outside)[:, -1],
+        "without_numerator": descend(start, rate * gradients / roots)[:, -1],
+        "updates_first": descend(start, rate * gradients)[:, -1],
+        "accumulated": descend(start, rate * accumulated)[:, -1],
+        "eps_outside": descend(start, rate * outside)[:, -1],
     }
 
 
 @solver(
     "adamw_steps",
     parameters={
-        "parameter": PARAMETER,
+        "start": PARAMETER,
         "gradients": GRADIENTS,
         "lr": RATE,
         **BETAS,
@@ -89,7 +89,7 @@ def adadelta_steps(parameter: Tensor, gradients: Tensor, rho: Tensor, eps: Tenso
     sizes=STEPS,
 )
 def adamw_steps(
-    parameter: Tensor,
+    start: Tensor,
     gradients: Tensor,
     lr: Tensor,
     beta1: Tensor,
@@ -106,15 +106,15 @@ def adamw_steps(
     decay_unscaled (p ← p − λ · p − …, the decay not multiplied by lr). Invalid where a denominator would be zero, or a
     beta is 1.
     """
-    parameter, gradients = parameter.double(), gradients.double()
+    start, gradients = start.double(), gradients.double()
     v_hat = _corrected(gradients.square(), beta2)
     updates = lr[:, None] * _corrected(gradients, beta1) / (v_hat.sqrt() + eps[:, None])
 
     def decayed(factor: Tensor) -> Tensor:
-        return scan(parameter, updates, lambda state, update: state * (1 - factor) - update)
+        return scan(start, updates, lambda state, update: state * (1 - factor) - update)
 
     def coupled() -> Tensor:
-        state, m, v = parameter, torch.zeros_like(beta1), torch.zeros_like(beta2)
+        state, m, v = start, torch.zeros_like(beta1), torch.zeros_like(beta2)
         for step, gradient in enumerate(gradients.unbind(1), start=1):
             total = gradient + weight_decay * state
             m, v = beta1 * m + (1 - beta1) * total, beta2 * v + (1 - beta2) * total.square()
@@ -128,7 +128,7 @@ def adamw_steps(
         "parameters": parameters,
         "updates": updates,
         "coupled": both,
-        "without_decay": descend(parameter, updates)[:, -1],
+        "without_decay": descend(start, updates)[:, -1],
         "decay_unscaled": decayed(weight_decay)[:, -1],
         "valid": (beta1 < 1) & (beta2 < 1) & (v_hat + eps[:, None] > 0).all(1) & both.isfinite(),
     }
@@ -137,7 +137,7 @@ def adamw_steps(
 @solver(
     "adamax_steps",
     parameters={
-        "parameter": PARAMETER,
+        "start": PARAMETER,
         "gradients": GRADIENTS,
         "lr": RATE,
         "beta1": beta("share of the mean gradient that is kept"),
@@ -147,7 +147,7 @@ def adamw_steps(
     sizes=STEPS,
 )
 def adamax_steps(
-    parameter: Tensor, gradients: Tensor, lr: Tensor, beta1: Tensor, beta2: Tensor, eps: Tensor
+    start: Tensor, gradients: Tensor, lr: Tensor, beta1: Tensor, beta2: Tensor, eps: Tensor
 ) -> dict[str, Tensor]:
     """AdaMax (Kingma and Ba 2015, algorithm 2) as torch.optim.Adamax: p ← p − lr / (1 − beta1ᵗ) · m / u.
 
@@ -158,14 +158,14 @@ def adamax_steps(
     turns: without_correction, corrected_too (u divided by 1 − beta2ᵗ), adam (√v̂ in place of u), without_fading
     (u = the largest |g| so far). Invalid where a denominator would be zero, or a beta is 1.
     """
-    parameter, gradients, rate = parameter.double(), gradients.double(), lr[:, None]
+    start, gradients, rate = start.double(), gradients.double(), lr[:, None]
     sizes = gradients.abs() + eps[:, None]
     largest = scan(torch.zeros_like(eps), sizes, lambda state, size: torch.maximum(beta2 * state, size))
     m = averages(gradients, beta1)
     m_hat = _corrected(gradients, beta1)
     v_hat = _corrected(gradients.square(), beta2)
     updates = rate * m_hat / largest
-    parameters = descend(parameter, updates)
+    parameters = descend(start, updates)
     correction = 1 - beta2[:, None] ** _times(gradients)
     return {
         "parameter": parameters[:, -1],
@@ -173,10 +173,10 @@ def adamax_steps(
         "m": m,
         "largest": largest,
         "updates": updates,
-        "without_correction": descend(parameter, rate * m / largest)[:, -1],
-        "corrected_too": descend(parameter, updates * correction)[:, -1],
-        "adam": descend(parameter, rate * m_hat / (v_hat.sqrt() + eps[:, None]))[:, -1],
-        "without_fading": descend(parameter, rate * m_hat / sizes.cummax(1).values)[:, -1],
+        "without_correction": descend(start, rate * m / largest)[:, -1],
+        "corrected_too": descend(start, updates * correction)[:, -1],
+        "adam": descend(start, rate * m_hat / (v_hat.sqrt() + eps[:, None]))[:, -1],
+        "without_fading": descend(start, rate * m_hat / sizes.cummax(1).values)[:, -1],
         "valid": (beta1 < 1) & (beta2 < 1) & (sizes > 0).all(1) & (largest > 0).all(1),
     }
 
@@ -184,7 +184,7 @@ def adamax_steps(
 @solver(
     "nadam_steps",
     parameters={
-        "parameter": PARAMETER,
+        "start": PARAMETER,
         "gradients": GRADIENTS,
         "lr": RATE,
         **BETAS,
@@ -194,7 +194,7 @@ def adamax_steps(
     sizes=STEPS,
 )
 def nadam_steps(
-    parameter: Tensor,
+    start: Tensor,
     gradients: Tensor,
     lr: Tensor,
     beta1: Tensor,
@@ -211,7 +211,7 @@ def nadam_steps(
     constant_momentum (μₜ = beta1 for every t, the form in which NAdam is often printed). Wrong turns: adam (m̂ in place
     of n), gradient_only (m left out: g / √v̂). Invalid where a denominator would be zero, or a beta is 1.
     """
-    parameter, gradients, rate = parameter.double(), gradients.double(), lr[:, None]
+    start, gradients, rate = start.double(), gradients.double(), lr[:, None]
     m = averages(gradients, beta1)
     v_hat = _corrected(gradients.square(), beta2)
     denominator = v_hat.sqrt() + eps[:, None]
@@ -224,7 +224,7 @@ def nadam_steps(
         return ahead + (1 - weights[:, :-1]) * gradients / (1 - products[:, :-1])
 
     found = lookahead(mus)
-    parameters = descend(parameter, rate * found / denominator)
+    parameters = descend(start, rate * found / denominator)
     constant = lookahead(beta1[:, None].expand_as(mus))
     return {
         "parameter": parameters[:, -1],
@@ -232,9 +232,9 @@ def nadam_steps(
         "m": m,
         "mus": mus,
         "lookahead": found,
-        "constant_momentum": descend(parameter, rate * constant / denominator)[:, -1],
-        "adam": descend(parameter, rate * _corrected(gradients, beta1) / denominator)[:, -1],
-        "gradient_only": descend(parameter, rate * gradients / denominator)[:, -1],
+        "constant_momentum": descend(start, rate * constant / denominator)[:, -1],
+        "adam": descend(start, rate * _corrected(gradients, beta1) / denominator)[:, -1],
+        "gradient_only": descend(start, rate * gradients / denominator)[:, -1],
         "valid": (beta1 < 1) & (beta2 < 1) & (denominator > 0).all(1),
     }
 

@@ -33,9 +33,9 @@ def scan(first: Tensor, gradients: Tensor, step: Callable[[Tensor, Tensor], Tens
     return torch.stack(states, dim=1)
 
 
-def descend(parameter: Tensor, updates: Tensor) -> Tensor:
+def descend(start: Tensor, updates: Tensor) -> Tensor:
     """Parameters after each step, [batch, steps]: every update is subtracted."""
-    return parameter[:, None] - updates.cumsum(1)
+    return start[:, None] - updates.cumsum(1)
 
 
 def averages(gradients: Tensor, kept: Tensor) -> Tensor:
@@ -46,40 +46,40 @@ def averages(gradients: Tensor, kept: Tensor) -> Tensor:
 @solver(
     "sgd_steps",
     parameters={
-        "parameter": PARAMETER,
+        "start": PARAMETER,
         "gradients": GRADIENTS,
         "lr": RATE,
         "weight_decay": Real(low=0.0, high=1.0, default=0.0),
     },
     sizes=STEPS,
 )
-def sgd_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, weight_decay: Tensor) -> dict[str, Tensor]:
+def sgd_steps(start: Tensor, gradients: Tensor, lr: Tensor, weight_decay: Tensor) -> dict[str, Tensor]:
     """Stochastic gradient descent: p ← p − lr · (g + weight_decay · p), as torch.optim.SGD.
 
     Outputs: parameter after the last step, parameters [steps]. Wrong turns: without_decay (the penalty's gradient
     forgotten), ascent (the gradient added).
     """
-    parameter, gradients = parameter.double(), gradients.double()
+    start, gradients = start.double(), gradients.double()
 
     def step(state: Tensor, gradient: Tensor) -> Tensor:
         return state - lr * (gradient + weight_decay * state)
 
-    parameters = scan(parameter, gradients, step)
+    parameters = scan(start, gradients, step)
     plain = lr[:, None] * gradients
     return {
         "parameter": parameters[:, -1],
         "parameters": parameters,
-        "without_decay": descend(parameter, plain)[:, -1],
-        "ascent": descend(parameter, -plain)[:, -1],
+        "without_decay": descend(start, plain)[:, -1],
+        "ascent": descend(start, -plain)[:, -1],
     }
 
 
 @solver(
     "momentum_steps",
-    parameters={"parameter": PARAMETER, "gradients": GRADIENTS, "lr": RATE, "momentum": MOMENTUM},
+    parameters={"start": PARAMETER, "gradients": GRADIENTS, "lr": RATE, "momentum": MOMENTUM},
     sizes=STEPS,
 )
-def momentum_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, momentum: Tensor) -> dict[str, Tensor]:
+def momentum_steps(start: Tensor, gradients: Tensor, lr: Tensor, momentum: Tensor) -> dict[str, Tensor]:
     """Heavy-ball momentum as torch.optim.SGD: v ← momentum · v + g, p ← p − lr · v, with v = 0 before the first step.
 
     The classical form u ← momentum · u − lr · g, p ← p + u has u = −lr · v: at a constant learning rate the parameters
@@ -89,26 +89,26 @@ def momentum_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, momentum: T
     velocities [steps], classical_velocities [steps]. Wrong turns: without_momentum (plain SGD), averaged (the gradient
     weighted with 1 − momentum, an exponential moving average).
     """
-    parameter, gradients, rate = parameter.double(), gradients.double(), lr[:, None]
+    start, gradients, rate = start.double(), gradients.double(), lr[:, None]
     velocities = scan(torch.zeros_like(momentum), gradients, lambda state, gradient: momentum * state + gradient)
-    parameters = descend(parameter, rate * velocities)
+    parameters = descend(start, rate * velocities)
     return {
         "parameter": parameters[:, -1],
         "parameters": parameters,
         "velocity": velocities[:, -1],
         "velocities": velocities,
         "classical_velocities": -rate * velocities,
-        "without_momentum": descend(parameter, rate * gradients)[:, -1],
-        "averaged": descend(parameter, rate * averages(gradients, momentum))[:, -1],
+        "without_momentum": descend(start, rate * gradients)[:, -1],
+        "averaged": descend(start, rate * averages(gradients, momentum))[:, -1],
     }
 
 
 @solver(
     "nesterov_steps",
-    parameters={"parameter": PARAMETER, "gradients": GRADIENTS, "lr": RATE, "momentum": MOMENTUM},
+    parameters={"start": PARAMETER, "gradients": GRADIENTS, "lr": RATE, "momentum": MOMENTUM},
     sizes=STEPS,
 )
-def nesterov_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, momentum: Tensor) -> dict[str, Tensor]:
+def nesterov_steps(start: Tensor, gradients: Tensor, lr: Tensor, momentum: Tensor) -> dict[str, Tensor]:
     """Nesterov momentum as torch.optim.SGD(nesterov=True): v ← momentum · v + g, p ← p − lr · (g + momentum · v).
 
     The gradients are those that the training loop hands to the optimizer at each step. Sutskever's form keeps another
@@ -119,27 +119,27 @@ def nesterov_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, momentum: T
     sutskever_parameter (θ after the last step). Wrong turns: heavy_ball (momentum without the look-ahead),
     velocity_of_before (the look-ahead taken with the velocity before its update).
     """
-    parameter, gradients, rate = parameter.double(), gradients.double(), lr[:, None]
+    start, gradients, rate = start.double(), gradients.double(), lr[:, None]
     velocities = scan(torch.zeros_like(momentum), gradients, lambda state, gradient: momentum * state + gradient)
     before = torch.cat([torch.zeros_like(momentum)[:, None], velocities[:, :-1]], dim=1)
-    parameters = descend(parameter, rate * (gradients + momentum[:, None] * velocities))
+    parameters = descend(start, rate * (gradients + momentum[:, None] * velocities))
     return {
         "parameter": parameters[:, -1],
         "parameters": parameters,
         "velocity": velocities[:, -1],
         "velocities": velocities,
         "sutskever_parameter": parameters[:, -1] + momentum * lr * velocities[:, -1],
-        "heavy_ball": descend(parameter, rate * velocities)[:, -1],
-        "velocity_of_before": descend(parameter, rate * (gradients + momentum[:, None] * before))[:, -1],
+        "heavy_ball": descend(start, rate * velocities)[:, -1],
+        "velocity_of_before": descend(start, rate * (gradients + momentum[:, None] * before))[:, -1],
     }
 
 
 @solver(
     "adagrad_steps",
-    parameters={"parameter": PARAMETER, "gradients": GRADIENTS, "lr": RATE, "eps": epsilon(1e-10)},
+    parameters={"start": PARAMETER, "gradients": GRADIENTS, "lr": RATE, "eps": epsilon(1e-10)},
     sizes=STEPS,
 )
-def adagrad_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, eps: Tensor) -> dict[str, Tensor]:
+def adagrad_steps(start: Tensor, gradients: Tensor, lr: Tensor, eps: Tensor) -> dict[str, Tensor]:
     """AdaGrad as torch.optim.Adagrad: s ← s + g², p ← p − lr · g / (√s + eps), with s = 0 before the first step.
 
     Outputs: parameter after the last step, parameters [steps], accumulator (after the last step),
@@ -147,20 +147,20 @@ def adagrad_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, eps: Tensor)
     without_root (divided by s), without_history (each step divided by its own |g|). Invalid where a denominator would
     be zero.
     """
-    parameter, gradients, rate, floor = parameter.double(), gradients.double(), lr[:, None], eps[:, None]
+    start, gradients, rate, floor = start.double(), gradients.double(), lr[:, None], eps[:, None]
     squares = gradients.square()
     accumulators = squares.cumsum(1)
     updates = rate * gradients / (accumulators.sqrt() + floor)
-    parameters = descend(parameter, updates)
+    parameters = descend(start, updates)
     return {
         "parameter": parameters[:, -1],
         "parameters": parameters,
         "accumulator": accumulators[:, -1],
         "accumulators": accumulators,
         "updates": updates,
-        "eps_inside": descend(parameter, rate * gradients / (accumulators + floor).sqrt())[:, -1],
-        "without_root": descend(parameter, rate * gradients / (accumulators + floor))[:, -1],
-        "without_history": descend(parameter, rate * gradients / (squares.sqrt() + floor))[:, -1],
+        "eps_inside": descend(start, rate * gradients / (accumulators + floor).sqrt())[:, -1],
+        "without_root": descend(start, rate * gradients / (accumulators + floor))[:, -1],
+        "without_history": descend(start, rate * gradients / (squares.sqrt() + floor))[:, -1],
         "valid": (accumulators + floor > 0).all(1) & (squares + floor > 0).all(1),
     }
 
@@ -168,7 +168,7 @@ def adagrad_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, eps: Tensor)
 @solver(
     "rmsprop_steps",
     parameters={
-        "parameter": PARAMETER,
+        "start": PARAMETER,
         "gradients": GRADIENTS,
         "lr": RATE,
         "alpha": beta("share of the running mean of squares that is kept"),
@@ -176,7 +176,7 @@ def adagrad_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, eps: Tensor)
     },
     sizes=STEPS,
 )
-def rmsprop_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, alpha: Tensor, eps: Tensor) -> dict[str, Tensor]:
+def rmsprop_steps(start: Tensor, gradients: Tensor, lr: Tensor, alpha: Tensor, eps: Tensor) -> dict[str, Tensor]:
     """RMSProp as torch.optim.RMSprop: s ← alpha · s + (1 − alpha) · g², p ← p − lr · g / (√s + eps), s = 0 at first.
 
     eps stands outside the root, as in PyTorch; many texts have it inside. There is no bias correction.
@@ -186,11 +186,11 @@ def rmsprop_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, alpha: Tenso
     and 1 − alpha exchanged), without_root (divided by s), accumulated (AdaGrad's sum in place of the mean).
     Invalid where a denominator would be zero.
     """
-    parameter, gradients, rate, floor = parameter.double(), gradients.double(), lr[:, None], eps[:, None]
+    start, gradients, rate, floor = start.double(), gradients.double(), lr[:, None], eps[:, None]
     squares = gradients.square()
     means, swapped = averages(squares, alpha), averages(squares, 1 - alpha)
     updates = rate * gradients / (means.sqrt() + floor)
-    parameters = descend(parameter, updates)
+    parameters = descend(start, updates)
     denominators = torch.stack([means + floor, swapped + floor])
     return {
         "parameter": parameters[:, -1],
@@ -198,10 +198,10 @@ def rmsprop_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, alpha: Tenso
         "mean_square": means[:, -1],
         "mean_squares": means,
         "updates": updates,
-        "eps_inside": descend(parameter, rate * gradients / (means + floor).sqrt())[:, -1],
-        "swapped": descend(parameter, rate * gradients / (swapped.sqrt() + floor))[:, -1],
-        "without_root": descend(parameter, rate * gradients / (means + floor))[:, -1],
-        "accumulated": descend(parameter, rate * gradients / (squares.cumsum(1).sqrt() + floor))[:, -1],
+        "eps_inside": descend(start, rate * gradients / (means + floor).sqrt())[:, -1],
+        "swapped": descend(start, rate * gradients / (swapped.sqrt() + floor))[:, -1],
+        "without_root": descend(start, rate * gradients / (means + floor))[:, -1],
+        "accumulated": descend(start, rate * gradients / (squares.cumsum(1).sqrt() + floor))[:, -1],
         "valid": (denominators > 0).all(0).all(1),
     }
 
@@ -209,7 +209,7 @@ def rmsprop_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, alpha: Tenso
 @solver(
     "adam_steps",
     parameters={
-        "parameter": PARAMETER,
+        "start": PARAMETER,
         "gradients": GRADIENTS,
         "lr": RATE,
         "beta1": beta("share of the mean gradient that is kept"),
@@ -219,7 +219,7 @@ def rmsprop_steps(parameter: Tensor, gradients: Tensor, lr: Tensor, alpha: Tenso
     sizes=STEPS,
 )
 def adam_steps(
-    parameter: Tensor, gradients: Tensor, lr: Tensor, beta1: Tensor, beta2: Tensor, eps: Tensor
+    start: Tensor, gradients: Tensor, lr: Tensor, beta1: Tensor, beta2: Tensor, eps: Tensor
 ) -> dict[str, Tensor]:
     """Adam (Kingma and Ba 2015, algorithm 1) as torch.optim.Adam.
 
@@ -230,7 +230,7 @@ def adam_steps(
     Wrong turns: without_correction (m and v used as they are), eps_inside (eps under the root), betas_swapped,
     without_root (divided by v̂). Invalid where a denominator would be zero, or a beta is 1.
     """
-    parameter, gradients, rate, floor = parameter.double(), gradients.double(), lr[:, None], eps[:, None]
+    start, gradients, rate, floor = start.double(), gradients.double(), lr[:, None], eps[:, None]
 
     def moments(first: Tensor, second: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         times = torch.arange(1, gradients.shape[1] + 1, dtype=torch.float64, device=gradients.device)
@@ -240,7 +240,7 @@ def adam_steps(
     m, v, m_hat, v_hat = moments(beta1, beta2)
     _, _, m_swapped, v_swapped = moments(beta2, beta1)
     updates = rate * m_hat / (v_hat.sqrt() + floor)
-    parameters = descend(parameter, updates)
+    parameters = descend(start, updates)
     return {
         "parameter": parameters[:, -1],
         "parameters": parameters,
@@ -249,9 +249,9 @@ def adam_steps(
         "m_hat": m_hat,
         "v_hat": v_hat,
         "updates": updates,
-        "without_correction": descend(parameter, rate * m / (v.sqrt() + floor))[:, -1],
-        "eps_inside": descend(parameter, rate * m_hat / (v_hat + floor).sqrt())[:, -1],
-        "betas_swapped": descend(parameter, rate * m_swapped / (v_swapped.sqrt() + floor))[:, -1],
-        "without_root": descend(parameter, rate * m_hat / (v_hat + floor))[:, -1],
+        "without_correction": descend(start, rate * m / (v.sqrt() + floor))[:, -1],
+        "eps_inside": descend(start, rate * m_hat / (v_hat + floor).sqrt())[:, -1],
+        "betas_swapped": descend(start, rate * m_swapped / (v_swapped.sqrt() + floor))[:, -1],
+        "without_root": descend(start, rate * m_hat / (v_hat + floor))[:, -1],
         "valid": (beta1 < 1) & (beta2 < 1) & (v_hat + floor > 0).all(1),
     }

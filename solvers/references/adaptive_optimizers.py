@@ -23,10 +23,10 @@ def _double() -> Iterator[None]:
 
 
 @reference("adadelta_steps")
-def adadelta_steps(parameter: float, gradients: Tensor, rho: float, eps: float, lr: float) -> dict[str, Any]:
+def adadelta_steps(start: float, gradients: Tensor, rho: float, eps: float, lr: float) -> dict[str, Any]:
     """`torch.optim.Adadelta` and its two means."""
     parameters, state = run_optimizer(
-        parameter,
+        start,
         gradients,
         lambda p: torch.optim.Adadelta(p, lr=lr, rho=rho, eps=eps),
         "square_avg",
@@ -42,13 +42,13 @@ def adadelta_steps(parameter: float, gradients: Tensor, rho: float, eps: float, 
 
 @reference("adamw_steps")
 def adamw_steps(
-    parameter: float, gradients: Tensor, lr: float, beta1: float, beta2: float, weight_decay: float, eps: float
+    start: float, gradients: Tensor, lr: float, beta1: float, beta2: float, weight_decay: float, eps: float
 ) -> dict[str, Any]:
     """`torch.optim.AdamW`; `torch.optim.Adam` with the same weight decay, and without."""
 
     def run(kind: Callable[..., torch.optim.Optimizer], decay: float) -> Tensor:
         return run_optimizer(
-            parameter, gradients, lambda p: kind(p, lr=lr, betas=(beta1, beta2), eps=eps, weight_decay=decay)
+            start, gradients, lambda p: kind(p, lr=lr, betas=(beta1, beta2), eps=eps, weight_decay=decay)
         )[0]
 
     parameters = run(torch.optim.AdamW, weight_decay)
@@ -63,18 +63,16 @@ def adamw_steps(
 
 
 @reference("adamax_steps")
-def adamax_steps(
-    parameter: float, gradients: Tensor, lr: float, beta1: float, beta2: float, eps: float
-) -> dict[str, Any]:
+def adamax_steps(start: float, gradients: Tensor, lr: float, beta1: float, beta2: float, eps: float) -> dict[str, Any]:
     """`torch.optim.Adamax` and what it stores; `torch.optim.Adam`."""
     parameters, state = run_optimizer(
-        parameter,
+        start,
         gradients,
         lambda p: torch.optim.Adamax(p, lr=lr, betas=(beta1, beta2), eps=eps),
         "exp_avg",
         "exp_inf",
     )
-    adam, _ = run_optimizer(parameter, gradients, lambda p: torch.optim.Adam(p, lr=lr, betas=(beta1, beta2), eps=eps))
+    adam, _ = run_optimizer(start, gradients, lambda p: torch.optim.Adam(p, lr=lr, betas=(beta1, beta2), eps=eps))
     return {
         "parameter": parameters[-1],
         "parameters": parameters,
@@ -86,17 +84,17 @@ def adamax_steps(
 
 @reference("nadam_steps")
 def nadam_steps(
-    parameter: float, gradients: Tensor, lr: float, beta1: float, beta2: float, momentum_decay: float, eps: float
+    start: float, gradients: Tensor, lr: float, beta1: float, beta2: float, momentum_decay: float, eps: float
 ) -> dict[str, Any]:
     """`torch.optim.NAdam` and its first moment; `torch.optim.Adam`."""
     with _double():
         parameters, state = run_optimizer(
-            parameter,
+            start,
             gradients,
             lambda p: torch.optim.NAdam(p, lr=lr, betas=(beta1, beta2), eps=eps, momentum_decay=momentum_decay),
             "exp_avg",
         )
-    adam, _ = run_optimizer(parameter, gradients, lambda p: torch.optim.Adam(p, lr=lr, betas=(beta1, beta2), eps=eps))
+    adam, _ = run_optimizer(start, gradients, lambda p: torch.optim.Adam(p, lr=lr, betas=(beta1, beta2), eps=eps))
     return {"parameter": parameters[-1], "parameters": parameters, "m": state["exp_avg"], "adam": adam[-1]}
 
 

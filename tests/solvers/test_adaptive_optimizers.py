@@ -19,13 +19,13 @@ def test_pytorch_agrees(name: str) -> None:
 
 
 def test_adadelta_begins_with_a_tiny_step_of_its_own() -> None:
-    found = solve("adadelta_steps", parameter=1, gradients=[2], rho=0.9, eps=0.01)
+    found = solve("adadelta_steps", start=1, gradients=[2], rho=0.9, eps=0.01)
     assert found["parameter"] == pytest.approx(1 - 0.1 / sqrt(0.41) * 2)
     assert found["mean_updates"] == pytest.approx([0.1 * 0.04 / 0.41])
 
 
 def test_adamw_decays_outside_the_moments() -> None:
-    settings = {"parameter": 2, "gradients": [0.5], "lr": 0.1, "beta1": 0.9, "beta2": 0.999, "eps": 0.0}
+    settings = {"start": 2, "gradients": [0.5], "lr": 0.1, "beta1": 0.9, "beta2": 0.999, "eps": 0.0}
     found = solve("adamw_steps", weight_decay=0.5, **settings)
     assert found["parameter"] == pytest.approx(2 - 0.1 - 0.1)
     assert found["coupled"] == pytest.approx(2 - 0.1)  # the decay only enlarges a gradient that is normalized anyway
@@ -33,14 +33,14 @@ def test_adamw_decays_outside_the_moments() -> None:
 
 
 def test_adamax_divides_by_the_largest_gradient() -> None:
-    found = solve("adamax_steps", parameter=0, gradients=[4, 1], lr=0.1, beta1=0.0, beta2=0.5, eps=0.0)
+    found = solve("adamax_steps", start=0, gradients=[4, 1], lr=0.1, beta1=0.0, beta2=0.5, eps=0.0)
     assert found["largest"] == pytest.approx([4, 2])
     assert found["updates"] == pytest.approx([0.1, 0.05])
     assert found["without_fading"] == pytest.approx(-0.1 - 0.025)
 
 
 def test_nadam_takes_more_of_the_present_gradient() -> None:
-    settings = {"parameter": 0, "lr": 0.1, "beta1": 0.9, "beta2": 0.9, "momentum_decay": 0.0, "eps": 0.0}
+    settings = {"start": 0, "lr": 0.1, "beta1": 0.9, "beta2": 0.9, "momentum_decay": 0.0, "eps": 0.0}
     # μ is beta1 / 2 at ψ = 0; the first step mixes μ · m / (1 − μ²) and (1 − μ) · g / (1 − μ)
     found = solve("nadam_steps", gradients=[1], **settings)
     assert found["mus"] == pytest.approx([0.45, 0.45])

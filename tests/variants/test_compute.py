@@ -97,19 +97,19 @@ def test_parameters_do_not_leak_between_questions() -> None:
 def test_a_key_that_its_tolerance_swallows_is_redrawn() -> None:
     question = numeric(
         solver="sgd_steps",
-        sample={"parameter": [0.004, 0.5, 1.5], "gradients": [[0.0]], "lr": 0.1, "weight_decay": 0.0},
+        sample={"start": [0.004, 0.5, 1.5], "gradients": [[0.0]], "lr": 0.1, "weight_decay": 0.0},
         answer=Answer(output="parameter", type="number", decimals=2),
         mistakes=[],
     )
     assert set(compute(question, range(300)).outputs["parameter"].tolist()) == {0.5, 1.5}
     with pytest.raises(AuthoringError, match="a tolerance that is small beside the key"):
-        numbers(msgspec.structs.replace(question, sample=question.sample | {"parameter": 0.004}), 0)
+        numbers(msgspec.structs.replace(question, sample=question.sample | {"start": 0.004}), 0)
 
 
 def test_a_key_of_zero_is_as_good_as_any() -> None:
     question = numeric(
         solver="sgd_steps",
-        sample={"parameter": 0.0, "gradients": [[0.0]], "lr": 0.1, "weight_decay": 0.0},
+        sample={"start": 0.0, "gradients": [[0.0]], "lr": 0.1, "weight_decay": 0.0},
         answer=Answer(output="parameter", type="number", decimals=2),
         mistakes=[],
     )
