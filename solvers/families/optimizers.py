@@ -144,14 +144,16 @@ def adagrad_steps(start: Tensor, gradients: Tensor, lr: Tensor, eps: Tensor) -> 
 
     Outputs: parameter after the last step, parameters [steps], accumulator (after the last step),
     accumulators [steps], updates [steps] (what is subtracted). Wrong turns: eps_inside (eps under the root),
-    without_root (divided by s), without_history (each step divided by its own |g|). Invalid where a denominator would
-    be zero.
+    without_root (divided by s), without_history (each step divided by its own |g|); after each step: root_free,
+    history_free, plain (gradient descent) [steps]. Invalid where a denominator would be zero.
     """
     start, gradients, rate, floor = start.double(), gradients.double(), lr[:, None], eps[:, None]
     squares = gradients.square()
     accumulators = squares.cumsum(1)
     updates = rate * gradients / (accumulators.sqrt() + floor)
     parameters = descend(start, updates)
+    root_free = descend(start, rate * gradients / (accumulators + floor))
+    history_free = descend(start, rate * gradients / (squares.sqrt() + floor))
     return {
         "parameter": parameters[:, -1],
         "parameters": parameters,
@@ -159,8 +161,11 @@ def adagrad_steps(start: Tensor, gradients: Tensor, lr: Tensor, eps: Tensor) -> 
         "accumulators": accumulators,
         "updates": updates,
         "eps_inside": descend(start, rate * gradients / (accumulators + floor).sqrt())[:, -1],
-        "without_root": descend(start, rate * gradients / (accumulators + floor))[:, -1],
-        "without_history": descend(start, rate * gradients / (squares.sqrt() + floor))[:, -1],
+        "without_root": root_free[:, -1],
+        "without_history": history_free[:, -1],
+        "history_free": history_free,
+        "root_free": root_free,
+        "plain": descend(start, rate * gradients),
         "valid": (accumulators + floor > 0).all(1) & (squares + floor > 0).all(1),
     }
 

@@ -115,6 +115,7 @@ def conjugate_gradient(
         return tuple(torch.stack(column, dim=1) for column in zip(*rows, strict=True))
 
     positions, residuals, directions, rates, betas, squares = run(1.0)
+    steepest, minus = run(0.0)[0], run(-1.0)[0]
     valid = (smallest > 1e-3) & (squares > 1e-6).all(1)
     solvable = torch.where((smallest > 1e-3)[:, None, None], matrix, identity)
     return {
@@ -126,9 +127,11 @@ def conjugate_gradient(
         "betas": betas,
         "solution": torch.linalg.solve(solvable, b),
         "first": positions[:, 0],
-        "steepest": run(0.0)[0][:, -1],
+        "steepest": steepest[:, -1],
+        "steepest_path": steepest,
+        "minus_path": minus,
         "unit_steps": run(1.0, unit=True)[0][:, -1],
-        "minus_beta": run(-1.0)[0][:, -1],
+        "minus_beta": minus[:, -1],
         "valid": valid,
     }
 

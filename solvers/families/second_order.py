@@ -44,9 +44,10 @@ def newton_quadratic(
 
     Outputs: newton [2], gradient [2] = Ax − b, direction [2] = −A⁻¹ · gradient, hessian [2, 2], inverse [2, 2],
     determinant, trace, gradient_step [2] = x − lr · gradient, negative_curvatures (eigenvalues of A below zero),
-    definite (0/1: A is positive definite). Wrong turns: hessian_times [2] = x − A · gradient, without_inverse [2] = x
-    − gradient, uphill [2] = x + A⁻¹ · gradient, diagonal_only [2] (each entry divided by its own second derivative),
-    direction (the step without x). Invalid where A is singular or a diagonal entry is zero.
+    definite (0/1: A is positive definite). Wrong turns: hessian_times [2] = x − A · gradient, without_inverse [2] = x −
+    gradient, uphill [2] = x + A⁻¹ · gradient, diagonal_only [2] (each entry divided by its own second derivative),
+    direction (the step without x); for the displacement: away [2] = A⁻¹ · gradient, downhill [2] = −gradient,
+    absolute_direction [2] (divided by |second derivatives|). Invalid where A is singular or a diagonal entry is zero.
     """
     a, d = diagonal.double().unbind(1)
     c, point = coupling.double(), start.double()
@@ -77,6 +78,9 @@ def newton_quadratic(
         "hessian_times": point - times(hessian, gradient),
         "without_inverse": point - gradient,
         "uphill": point + step,
+        "away": step,
+        "downhill": -gradient,
+        "absolute_direction": -gradient / own.abs(),
         "diagonal_only": point - gradient / own,
         "valid": valid,
     }

@@ -49,6 +49,7 @@ def newton_quadratic(diagonal: Tensor, coupling: float, linear: Tensor, start: T
     return {
         "newton": start.numpy() + direction,
         "gradient": gradient,
+        "direction": direction,
         "hessian": hessian,
         "inverse": np.linalg.inv(hessian.numpy()),
         "determinant": np.linalg.det(hessian.numpy()),
