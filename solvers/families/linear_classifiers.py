@@ -112,7 +112,7 @@ def logistic_regression_step(
 def margin_losses(margin: Tensor) -> dict[str, Tensor]:
     """Losses of a classifier at the margin m = y·f(x): hinge max(0, 1 − m) and logistic ln(1 + e⁻ᵐ), and slopes by m.
 
-    At m = 1, where the hinge has a corner, its slope counts as 0. The logistic loss never is 0.
+    At m = 1, where the hinge has a corner, its slope counts as −1, as in PyTorch. The logistic loss never is 0.
 
     Outputs: pair [2] = (hinge, logistic), hinge, logistic, hinge_slope, logistic_slope = −σ(−m), slopes [2],
     zero_one (1 where m < 0, else 0), squared_hinge, exponential = e⁻ᵐ, logistic_bits = logistic / ln 2. Wrong turns:
@@ -120,7 +120,7 @@ def margin_losses(margin: Tensor) -> dict[str, Tensor]:
     probability = σ(m), hinge_of_negative = max(0, 1 + m).
     """
     hinge, logistic = (1 - margin).clamp_min(0), torch.logaddexp(-margin, torch.zeros_like(margin))
-    hinge_slope, logistic_slope = -(margin < 1).double(), -(-margin).sigmoid()
+    hinge_slope, logistic_slope = -(margin <= 1).double(), -(-margin).sigmoid()
     slopes = torch.stack([hinge_slope, logistic_slope], dim=1)
     return {
         "pair": torch.stack([hinge, logistic], dim=1),

@@ -82,7 +82,8 @@ def feature_cross(m: int, n: int, i: int, j: int) -> dict[str, Any]:
     """`torch.kron` of the two one-hot codes."""
     first, second = (functional.one_hot(torch.tensor(state), size) for state, size in ((i, m), (j, n)))
     crossed = torch.kron(first, second)
-    return {"after": crossed.numel(), "place": crossed.argmax(), "before": torch.cat([first, second]).numel()}
+    found = [torch.cat([first, second]).numel(), crossed.numel(), int(crossed.argmax())]
+    return {"before": found[0], "after": found[1], "place": found[2], "all": found}
 
 
 @reference("softmax_regression")
