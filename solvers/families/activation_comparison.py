@@ -185,7 +185,8 @@ def activation_ranking(x: Tensor, slope: Tensor, alpha: Tensor) -> dict[str, Ten
     Outputs: values [6], order [6] = their numbers 1 … 6 from the smallest value to the largest, exponential = eˣ,
     doubled_exponential = e²ˣ.
     Wrong turns: descending [6] (from the largest), order_of_sizes [6] (by absolute values), elu_unscaled_values [6]
-    (selu without its factor 1.0507), leaky_divided_values [6] (x / slope in place of slope · x). Invalid where two values are equal, or slope is 0.
+    (selu without its factor 1.0507), leaky_divided_values [6] (x / slope in place of slope · x). Invalid where two
+    values are equal, or slope is 0.
     """
     shape = Coefficients(slope, alpha, torch.ones_like(x))
     kinds = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu")
