@@ -82,7 +82,7 @@ def switchable_norm(
         "x": Real(shape=("d",), low=-1e6, high=1e6, default=1.0, doc="an input"),
         "grad_output": Real(low=-1e6, high=1e6, default=1.0, doc="gradient at the unit's output w·x"),
     },
-    sizes={"d": (1, 5)},
+    sizes={"d": (2, 5)},  # one number next to 0 would compare rounding errors
 )
 def weight_norm(direction: Tensor, scale: Tensor, x: Tensor, grad_output: Tensor) -> dict[str, Tensor]:
     """Weight norm of one unit: w = g·v / ‖v‖, so that the length g and the direction v are learned apart.
