@@ -231,9 +231,9 @@ def adam_steps(
     m ← beta1 · m + (1 − beta1) · g, v ← beta2 · v + (1 − beta2) · g², m̂ = m / (1 − beta1ᵗ), v̂ = v / (1 − beta2ᵗ),
     p ← p − lr · m̂ / (√v̂ + eps), with t counted from 1 and m = v = 0 before the first step.
 
-    Outputs: parameter after the last step, parameters [steps]; m, v, m_hat, v_hat [steps] each; updates [steps].
-    Wrong turns: without_correction (m and v used as they are), eps_inside (eps under the root), betas_swapped,
-    without_root (divided by v̂). Invalid where a denominator would be zero, or a beta is 1.
+    Outputs: parameter after the last step, parameters [steps]; m, v, m_hat, v_hat [steps] each; updates [steps]. Wrong
+    turns: without_correction (m and v used as they are), eps_inside (eps under the root), betas_swapped, without_root
+    (divided by v̂), sgd (plain steps with the gradient). Invalid where a denominator would be zero, or a beta is 1.
     """
     start, gradients, rate, floor = start.double(), gradients.double(), lr[:, None], eps[:, None]
 
@@ -258,5 +258,6 @@ def adam_steps(
         "eps_inside": descend(start, rate * m_hat / (v_hat + floor).sqrt())[:, -1],
         "betas_swapped": descend(start, rate * m_swapped / (v_swapped.sqrt() + floor))[:, -1],
         "without_root": descend(start, rate * m_hat / (v_hat + floor))[:, -1],
+        "sgd": descend(start, rate * gradients)[:, -1],
         "valid": (beta1 < 1) & (beta2 < 1) & (v_hat + floor > 0).all(1),
     }
