@@ -105,7 +105,7 @@ def padding_for_output(size: Tensor, kernel: Tensor, stride: Tensor, output: Ten
     Outputs: padding, needed = (output − 1)·stride + kernel = the positions that the windows cover, total = needed −
     size. Wrong turns: total (all of it on each side), padding_from_full_output = half of output·stride + kernel − size,
     rounded up; unpadded_output = what comes out without padding.
-    Invalid where no padding ≥ 0 yields this size.
+    Invalid where no padding yields this size, or the size comes out without all of the input read (total below 0).
     """
     needed = (output - 1) * stride + kernel
     total = needed - size
@@ -117,7 +117,7 @@ def padding_for_output(size: Tensor, kernel: Tensor, stride: Tensor, output: Ten
         "total": total,
         "padding_from_full_output": _ceil(total + stride, torch.full_like(total, 2)),
         "unpadded_output": _floor(size - kernel, stride) + 1,
-        "valid": (padding >= 0) & (reached == output),
+        "valid": (total >= 0) & (reached == output),
     }
 
 
