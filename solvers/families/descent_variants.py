@@ -38,10 +38,10 @@ def linear_regression_step(
     its gradient is twice as large.
 
     Outputs: updated [p], gradient [p], predictions [m], errors [m] = h(x) − y, sample_gradients [m, p] (their mean is
-    the gradient), loss, mse_updated [p], mse_gradient [p], mse. Wrong turns: summed [p] (not divided by m), ascent
-    [p] (the gradient added), sequential [p] (each θⱼ changed at once, and the next gradient taken with the new ones),
-    without_inputs [p] (the mean error for every θⱼ); summed_gradient, wrong_sign (y − h), of_first [p] (the first
-    sample's gradient alone).
+    the gradient), loss, mse_updated [p], mse_gradient [p], mse. Wrong turns: summed [p] (not divided by m), ascent [p]
+    (the gradient added; mse_ascent without the half), sequential [p] (each θⱼ changed at once, and the next gradient
+    taken with the new ones), without_inputs [p] (the mean error for every θⱼ); summed_gradient, wrong_sign (y − h),
+    of_first [p] (the first sample's gradient alone).
     """
     rows, old, rate = _design(inputs), _theta(bias, weights), lr[:, None]
     count, y = rows.shape[1], targets.double()
@@ -65,6 +65,7 @@ def linear_regression_step(
         "mse_updated": old - 2 * rate * gradient,
         "mse_gradient": 2 * gradient,
         "mse": mse,
+        "mse_ascent": old + 2 * rate * gradient,
         "summed": old - rate * each.sum(1),
         "ascent": old + rate * gradient,
         "sequential": one_by_one,
