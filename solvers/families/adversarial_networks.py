@@ -157,8 +157,8 @@ def transposed_overlap(size: Tensor, kernel: Tensor, stride: Tensor, shown: int)
 
     Outputs: counts [shown], smallest = ⌊k / s⌋ and largest = ⌈k / s⌉ inside, inside = [smallest, largest], uniform
     (0/1), remainder = k mod s, output_size = (n − 1)·s + k; corner [shown, shown] (two dimensions: the product of
-    both). Wrong turns: ordinary_uniform (0/1: s mod k = 0), squared = [⌊k / s⌋², ⌈k / s⌉²]. Invalid where the output is
-    shorter than `shown`, or k < s (outputs that nothing covers).
+    both). Wrong turns: ordinary_uniform (0/1: s mod k = 0), squared = [⌊k / s⌋², ⌈k / s⌉²], border_ignored [shown] (⌈k
+    / s⌉ everywhere). Invalid where the output is shorter than `shown`, or k < s (outputs that nothing covers).
     """
     position = torch.arange(shown, device=size.device).expand(size.shape[0], shown)
     step, length, number = stride[:, None], kernel[:, None], size[:, None]
@@ -176,6 +176,7 @@ def transposed_overlap(size: Tensor, kernel: Tensor, stride: Tensor, shown: int)
         "uniform": (kernel % stride == 0).long(),
         "remainder": kernel % stride,
         "output_size": output_size,
+        "border_ignored": largest[:, None].expand(-1, shown),
         "ordinary_uniform": (stride % kernel == 0).long(),
         "squared": torch.stack([smallest.square(), largest.square()], 1),
         "valid": (output_size >= shown) & (kernel >= stride),

@@ -226,7 +226,7 @@ def conv_transpose_padding_for_upsampling(kernel: Tensor, factor: Tensor) -> dic
 
     Outputs: padding, output_padding, pair = [padding, output_padding], excess = kernel − factor (not
     halved: a wrong turn). Wrong turn: same_padding = floor((kernel − 1) / 2), as for an ordinary convolution;
-    ordinary_pair = [same_padding, 0].
+    ordinary_pair = [same_padding, 0], unhalved_pair = [excess, 0].
     Invalid where the kernel is smaller than the factor, or output_padding is not below it (factor 1, even kernel).
     """
     excess = kernel - factor
@@ -238,6 +238,7 @@ def conv_transpose_padding_for_upsampling(kernel: Tensor, factor: Tensor) -> dic
         "pair": torch.stack([padding, output_padding], 1),
         "excess": excess,
         "same_padding": (kernel - 1) // 2,
+        "unhalved_pair": torch.stack([excess, torch.zeros_like(excess)], 1),
         "ordinary_pair": torch.stack([(kernel - 1) // 2, torch.zeros_like(kernel)], 1),
         "valid": (excess >= 0) & (output_padding < factor),
     }

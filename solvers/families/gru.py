@@ -33,7 +33,7 @@ def gru_candidate(
     Outputs: candidate, preactivation, driven = u·x + b, recurrent = w·h + b_hidden, closed (r = 0: the old state has no
     part), open (r = 1: as in a plain RNN), pair = [closed, open], candidate_reset_before. Wrong turns: inverted (1 − r
     for r), reset_on_input = tanh(r·(u·x + b) + w·h + b_hidden), reset_on_all = tanh(r·(…)), reset_outside = r·tanh(…),
-    sigmoid_candidate; inverted_pair = [open, closed].
+    sigmoid_candidate; inverted_pair = [open, closed], sigmoid_pair (σ for tanh).
     """
     driven, recurrent = u * x + b, w * h + b_hidden
     preactivation = driven + reset * recurrent
@@ -47,6 +47,7 @@ def gru_candidate(
         "open": opened,
         "pair": torch.stack([closed, opened], 1),
         "inverted_pair": torch.stack([opened, closed], 1),
+        "sigmoid_pair": torch.stack([driven.sigmoid(), (driven + recurrent).sigmoid()], 1),
         "candidate_reset_before": (driven + w * (reset * h) + b_hidden).tanh(),
         "inverted": (driven + (1 - reset) * recurrent).tanh(),
         "reset_on_input": (reset * driven + recurrent).tanh(),
@@ -70,9 +71,9 @@ def gru_interpolation(update: Tensor, candidate: Tensor, h: Tensor) -> dict[str,
     PyTorch, Keras and Cho et al. 2014 keep the share z of the old state; Chung et al. 2014 write the share z of the
     new.
 
-    Outputs: hidden (PyTorch's), hidden_chung, pair = [hidden, hidden_chung] and swapped_pair, kept = z·h, written =
-    (1 − z)·n; change = hidden − h. Wrong turns: uncoupled = n + z·h (the candidate written in full), added = h + z·n
-    (nothing forgotten), halved = (n + h) / 2.
+    Outputs: hidden (PyTorch's), hidden_chung, pair = [hidden, hidden_chung] and swapped_pair, kept = z·h, written = (1
+    − z)·n; change = hidden − h. Wrong turns: uncoupled = n + z·h (the candidate written in full), added = h + z·n
+    (nothing forgotten), uncoupled_pair = [uncoupled, added], halved = (n + h) / 2.
     """
     kept, written = update * h, (1 - update) * candidate
     hidden, other = kept + written, update * candidate + (1 - update) * h
@@ -81,6 +82,7 @@ def gru_interpolation(update: Tensor, candidate: Tensor, h: Tensor) -> dict[str,
         "hidden_chung": other,
         "pair": torch.stack([hidden, other], 1),
         "swapped_pair": torch.stack([other, hidden], 1),
+        "uncoupled_pair": torch.stack([candidate + kept, h + update * candidate], 1),
         "kept": kept,
         "written": written,
         "change": hidden - h,
