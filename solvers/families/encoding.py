@@ -211,7 +211,8 @@ def feature_cross(m: Tensor, n: Tensor, i: Tensor, j: Tensor) -> dict[str, Tenso
 
     Outputs: before = m + n, after = m·n, place (counted from 0, row by row), counts [2] = (before, after), all [3] =
     (before, after, place), growth = after − before. Wrong turns: column_order = i + j·m, place_from_one = place + 1,
-    wrong_stride = i·m + j, added = i + j. Invalid where i ≥ m or j ≥ n.
+    wrong_stride = i·m + j, added = i + j; all_by_column [3] and all_by_wrong_stride [3] (all with that place). Invalid
+    where i ≥ m or j ≥ n.
     """
     before, after, place = m + n, m * n, i * n + j
     return {
@@ -221,6 +222,8 @@ def feature_cross(m: Tensor, n: Tensor, i: Tensor, j: Tensor) -> dict[str, Tenso
         "counts": torch.stack([before, after], dim=1),
         "all": torch.stack([before, after, place], dim=1),
         "growth": after - before,
+        "all_by_column": torch.stack([before, after, i + j * m], dim=1),
+        "all_by_wrong_stride": torch.stack([before, after, i * m + j], dim=1),
         "column_order": i + j * m,
         "place_from_one": place + 1,
         "wrong_stride": i * m + j,

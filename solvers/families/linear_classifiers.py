@@ -74,7 +74,8 @@ def logistic_regression_step(
     bias_gradient; new_weights [d], new_bias, parameters [d + 1] = the new weights, then the new bias; summed_gradient
     [d] (of the summed loss). Wrong turns: ascent [d] (weights with the gradient added), squared_gradient [d] (gradient
     of the mean squared error of the probabilities: with σ′, without the 2), summed [d] (weights not averaged over n),
-    without_sigmoid [d] (weights with errors Xw + b − y), loss_of_wrong_class (targets exchanged).
+    without_sigmoid [d] (weights with errors Xw + b − y), loss_of_wrong_class (targets exchanged), parameters_ascent
+    [d + 1] and parameters_summed [d + 1] (weights and bias of these turns).
     """
     features, truth = features.double(), targets.double()
     logits = (features * weights[:, None]).sum(2) + bias[:, None]
@@ -101,6 +102,10 @@ def logistic_regression_step(
         "parameters": torch.cat([new_weights, new_bias[:, None]], dim=1),
         "summed_gradient": count * step,
         "ascent": weights + rate * step,
+        "parameters_ascent": torch.cat([weights + rate * step, (bias + lr * bias_gradient)[:, None]], dim=1),
+        "parameters_summed": torch.cat(
+            [weights - rate * count * step, (bias - lr * count * bias_gradient)[:, None]], dim=1
+        ),
         "squared_gradient": gradient(errors * probabilities * (1 - probabilities)),
         "summed": weights - rate * count * step,
         "without_sigmoid": weights - rate * gradient(logits - truth),
@@ -114,10 +119,11 @@ def margin_losses(margin: Tensor) -> dict[str, Tensor]:
 
     At m = 1, where the hinge has a corner, its slope counts as −1, as in PyTorch. The logistic loss never is 0.
 
-    Outputs: pair [2] = (hinge, logistic), hinge, logistic, hinge_slope, logistic_slope = −σ(−m), slopes [2],
-    zero_one (1 where m < 0, else 0), squared_hinge, exponential = e⁻ᵐ, logistic_bits = logistic / ln 2. Wrong turns:
-    unclipped = 1 − m (the max forgotten), perceptron = max(0, −m) (without the margin), positive_slopes [2] = −slopes,
-    probability = σ(m), hinge_of_negative = max(0, 1 + m).
+    Outputs: pair [2] = (hinge, logistic), hinge, logistic, hinge_slope, logistic_slope = −σ(−m), slopes [2], zero_one
+    (1 where m < 0, else 0), squared_hinge, exponential = e⁻ᵐ, logistic_bits = logistic / ln 2. Wrong turns: unclipped =
+    1 − m (the max forgotten), perceptron = max(0, −m) (without the margin), positive_slopes [2] = −slopes, probability
+    = σ(m), hinge_of_negative = max(0, 1 + m); pair_unclipped [2] (1 − m as hinge), pair_of_negative [2] (both losses at
+    −m).
     """
     hinge, logistic = (1 - margin).clamp_min(0), torch.logaddexp(-margin, torch.zeros_like(margin))
     hinge_slope, logistic_slope = -(margin <= 1).double(), -(-margin).sigmoid()
@@ -137,6 +143,8 @@ def margin_losses(margin: Tensor) -> dict[str, Tensor]:
         "perceptron": (-margin).clamp_min(0),
         "positive_slopes": -slopes,
         "probability": margin.sigmoid(),
+        "pair_unclipped": torch.stack([1 - margin, logistic], dim=1),
+        "pair_of_negative": torch.stack([(1 + margin).clamp_min(0), logistic + margin], dim=1),
         "hinge_of_negative": (1 + margin).clamp_min(0),
     }
 

@@ -62,7 +62,8 @@ def kmeans_cost(iterations: Tensor, clusters: Tensor, records: Tensor, dimension
 
     Outputs: operations = t·k·m·n, memory = (m + k)·n, pair [2] = (operations, memory); per_iteration = k·m·n. Wrong
     turns: per_iteration (iterations forgotten), without_dimensions = t·k·m, memory_product = m·k·n (all differences
-    kept at once), pairwise = t·m²·n (all pairs of records), memory_points = m·n (the centres forgotten).
+    kept at once), pairwise = t·m²·n (all pairs of records), memory_points = m·n (the centres forgotten);
+    pair_of_one_iteration [2] = (k·m·n, memory), pair_without_centres [2] = (operations, m·n).
     Invalid where a count is 2⁶³ or more.
     """
     per_iteration = clusters * records * dimensions
@@ -78,6 +79,8 @@ def kmeans_cost(iterations: Tensor, clusters: Tensor, records: Tensor, dimension
         "memory_product": per_iteration,
         "pairwise": iterations * records * records * dimensions,
         "memory_points": records * dimensions,
+        "pair_of_one_iteration": torch.stack([per_iteration, memory], dim=1),
+        "pair_without_centres": torch.stack([iterations * per_iteration, records * dimensions], dim=1),
         "valid": (size < 9e18) & (pairwise < 9e18),
     }
 
