@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_WRONG = re.compile(r"\bWrong turns?:(.*?)(?=\bInvalid\b|\bRaises\b|\bSource\b|$)", re.DOTALL)
+_WRONG = re.compile(r"\bWrong\s+turns?:(.*?)(?=\bInvalid\b|\bRaises\b|\bSource\b|$)", re.DOTALL)
 _INLINE = re.compile(r"\b(\w+)(?: \[[^\]]*\])? \([^()]*\bwrong turn\b[^()]*\)")
 _BRACKETS = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]")
 _SEPARATORS = re.compile(r"[,;:.]|\band\b|\bor\b|\beach\b")
-_OUTPUTS = re.compile(r"\bOutputs:(.*?)(?=\bWrong turns?:|\bInvalid\b|\bRaises\b|$)", re.DOTALL)
+_OUTPUTS = re.compile(r"\bOutputs:(.*?)(?=\bWrong\s+turns?:|\bInvalid\b|\bRaises\b|$)", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -276,10 +276,10 @@ def classifier_heads(channels: Tensor, height: Tensor, width: Tensor, classes: T
 
     flattened = C·H·W·classes + classes, pooled = C·classes + classes.
 
-    Outputs: flattened, pooled, pair = [flattened, pooled], flattened_inputs = C·H·W, times = flattened / pooled, saved.
-    Wrong turns: flattened_weights (biases forgotten), pooled_to_pixels = H·W·classes + classes (the wrong axes
-    averaged), no_parameters = 0 (no linear layer left). For a square map of the same height: pair_square, with
-    pair_square_pixels and pair_square_weights (those wrong turns).
+    Outputs: flattened, pooled, pair = [flattened, pooled], pair_square = the same for a square map of this height,
+    flattened_inputs = C·H·W, times = flattened / pooled, saved. Wrong turns: flattened_weights and pair_square_weights
+    (biases forgotten), pooled_to_pixels and pair_square_pixels (the wrong axes averaged: H·W inputs), no_parameters = 0
+    (no linear layer left).
     """
     inputs, square = channels * height * width, height * height
     flattened, pooled = (inputs + 1) * classes, (channels + 1) * classes

@@ -40,12 +40,12 @@ def conv_chain_sizes(
 
     size_i = floor((size_{i−1} + 2·padding_i − kernel_i) / stride_i) + 1.
 
-    Outputs: sizes [n] behind each layer, output = the last, area = output², flattened = channels·area (with the wrong
-    turns flattened_side = channels·output and unpadded_flattened), inputs [n] = the size before each layer,
-    spans [n] = size + 2·padding − kernel. Wrong turns: ceil_output and ceil_sizes [n] (every layer rounds up),
-    kept_sizes [n] (layers of stride 1 taken to keep the size), unpadded_output (the
-    paddings left out), one_sided_output (padding counted once), last_layer_alone (the last layer applied to the image),
-    unrounded_output = floor of the size carried on with its fraction, first_output = behind the first layer.
+    Outputs: sizes [n] behind each layer, output = the last, area = output², flattened = channels·area, inputs [n] = the
+    size before each layer, spans [n] = size + 2·padding − kernel, first_output = behind the first layer. Wrong turns:
+    flattened_side = channels·output, unpadded_flattened and unpadded_output (the paddings left out), ceil_output and
+    ceil_sizes [n] (every layer rounds up), kept_sizes [n] (layers of stride 1 taken to keep the size), one_sided_output
+    (padding counted once), last_layer_alone (the last layer applied to the image), unrounded_output = floor of the size
+    carried on with its fraction.
     Invalid where a window is larger than its padded input.
     """
     sizes, spans, inputs = [], [], []

@@ -72,8 +72,8 @@ def conv_rotation(image: Tensor, kernel: Tensor) -> dict[str, Tensor]:
     conv(rot90(x)) = rot90(conv(x)) for all x only where the kernel equals its own rotation by 90°.
 
     Outputs: conv_of_rotated, rotated_conv [h, h], rotated = the turned image, convolved, equal (0/1, for this image),
-    symmetric (0/1: the kernel equals its rotation, so that they are equal for every image), max_difference. Wrong
-    turns: half_turn_symmetric (0/1: the kernel equals its rotation by 180°), mirror_symmetric (0/1: it equals its
+    symmetric (0/1: the kernel equals its rotation, so that they are equal for every image), max_difference.
+    Wrong turns: half_turn_symmetric (0/1: the kernel equals its rotation by 180°), mirror_symmetric (0/1: it equals its
     transpose). Raises ParameterError where the kernel's size is even.
     """
     _require_odd(kernel)
@@ -106,8 +106,8 @@ def kernel_rank(kernel: Tensor) -> dict[str, Tensor]:
     Rank ≤ 1: all nine 2 × 2 minors vanish; rank 3: the determinant does not.
 
     Outputs: rank, separable (0/1), determinant, nonzero_minors, row_sums [3], column_sums [3]; outer [3, 3] = column 0
-    times row 0 divided by their common entry is the kernel itself where it is separable and that entry is not 0. Wrong
-    turns: singular (0/1: determinant 0 taken for separable), symmetric (0/1: symmetry taken for separable),
+    times row 0 divided by their common entry is the kernel itself where it is separable and that entry is not 0.
+    Wrong turns: singular (0/1: determinant 0 taken for separable), symmetric (0/1: symmetry taken for separable),
     nonzero_rows.
     """
     minors = []

@@ -81,8 +81,8 @@ def embedding_lookup(table: Tensor, word: Tensor) -> dict[str, Tensor]:
 def mask_overlap(prediction: Tensor, target: Tensor) -> dict[str, Tensor]:
     """Dice and IoU of two binary masks: 2·|P ∩ T| / (|P| + |T|) and |P ∩ T| / |P ∪ T|; dice = 2·iou / (1 + iou).
 
-    Outputs: dice, iou, pair = [dice, iou], intersection, union, prediction_area, target_area, pixel_accuracy. Wrong
-    turns: dice_without_two = |P ∩ T| / (|P| + |T|), pixel_accuracy (the background counted as a hit), precision,
+    Outputs: dice, iou, pair = [dice, iou], intersection, union, prediction_area, target_area, pixel_accuracy.
+    Wrong turns: dice_without_two = |P ∩ T| / (|P| + |T|), pixel_accuracy (the background counted as a hit), precision,
     recall.
     Invalid where both masks are empty, or an entry is neither 0 nor 1.
     """

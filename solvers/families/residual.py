@@ -95,8 +95,9 @@ def residual_scalar(x: Tensor, first: Tensor, second: Tensor) -> dict[str, Tenso
 def lenet_stage_values(image: Tensor, kernel: Tensor) -> dict[str, Tensor]:
     """One stage of LeNet: a convolution without padding, tanh, then 2×2 average pooling with stride 2.
 
-    Outputs: output, convolved, activated, only = output[0, 0]. Wrong turns, each also as only_…: pooled_first =
-    tanh(average of the convolution), max_pooled (the maximum of each window), linear_output (tanh forgotten).
+    Outputs: output, convolved, activated, only = output[0, 0]. Wrong turns: pooled_first and only_pooled_first =
+    tanh(average of the convolution), max_pooled and only_max (the maximum of each window), linear_output and
+    only_linear (tanh forgotten).
     Raises ParameterError where fewer than 2 rows or columns are left for the pooling.
     """
     size = kernel.shape[-1]
