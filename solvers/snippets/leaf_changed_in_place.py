@@ -1,0 +1,6 @@
+import torch
+
+# ---
+w = torch.ones(2, requires_grad=True)
+(w**2).sum().backward()
+w -= 0.1 * w.grad
