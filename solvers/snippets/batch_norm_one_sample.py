@@ -1,0 +1,6 @@
+import torch
+from torch import nn
+
+# ---
+bn = nn.BatchNorm1d(3)
+bn(torch.ones(1, 3))
