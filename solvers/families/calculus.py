@@ -124,7 +124,8 @@ def polynomial_hessian(
     a minimum), minimum_conditions [2] (both), kind, kind_of_hessian (as if the point were stationary).
     Wrong turns: unhalved [2, 2] (powers not brought down: half the diagonal), without_mixed [2, 2] (off-diagonal
     zero), negative_mixed [2, 2], trace, kind_by_trace (1, −1 or 0 by its sign), kind_by_determinant (1 where the
-    determinant is > 0, else 0), diagonal [2] (sorted, as eigenvalues).
+    determinant is > 0, else 0), diagonal [2] (sorted, as eigenvalues), confused
+    (minimum for maximum, saddle for inconclusive, and the reverse).
     """
     k = (xxx, xxy, xyy, yyy, xx, xy, yy, x, y, constant)
     u, v = point.unbind(1)
@@ -156,6 +157,7 @@ def polynomial_hessian(
         "without_mixed": hessian - cross,
         "negative_mixed": hessian - 2 * cross,
         "kind_by_trace": trace.sign().long(),
+        "confused": torch.where((kind == 0) | (kind == 2), 2 - kind, -kind),
         "kind_by_determinant": (determinant > 0).long(),
         "diagonal": diagonal.sort(1, descending=True).values,
     }

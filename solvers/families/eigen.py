@@ -131,7 +131,8 @@ def definiteness(upper: Tensor) -> dict[str, Tensor]:
     minors ≥ 0, not only the leading ones. Negative: the same of −A.
 
     Outputs: code; leading [n] (leading principal minors), determinant, trace; positive, negative, zero = numbers of
-    eigenvalues of each sign; definite (0/1: code 2). Wrong turns: by_entries (positive entries taken for positive
+    eigenvalues of each sign; definite (0/1: code 2). Wrong turns: confused (definite and semi-definite
+    exchanged; indefinite taken for semi-definite), by_entries (positive entries taken for positive
     definite: 2 where all entries are > 0, else 0), by_diagonal (2 where the diagonal is > 0, −2 where < 0, else 0),
     by_determinant (2 where it is > 0, −2 where < 0, else 1), by_leading_minors (1 where the leading ones are ≥ 0, 2
     where > 0, else 0). Invalid for the zero matrix. Raises ParameterError where there are neither 3 nor 6 numbers.
@@ -168,6 +169,7 @@ def definiteness(upper: Tensor) -> dict[str, Tensor]:
         "negative": counts[1],
         "zero": size - counts[0] - counts[1],
         "definite": positive.long(),
+        "confused": torch.where(code == 0, 1, 3 * code.sign() - code),
         "by_entries": coded((matrix > 0).flatten(1).all(1), torch.zeros_like(positive)),
         "by_diagonal": coded((diagonal > 0).all(1), (diagonal < 0).all(1)),
         "by_determinant": torch.where(determinant == 0, 1, coded(determinant > 0, determinant < 0)),
