@@ -32,13 +32,13 @@ def confusion_metrics(tp: int, fp: int, fn: int, tn: int, beta: float) -> dict[s
 @reference("ranking_metrics")
 def ranking_metrics(scores: Tensor, labels: Tensor) -> dict[str, Any]:
     """Thresholds at every score: the area under the ROC curve by `torch.trapezoid`, steps of recall times precision."""
-    rates, average, before = [(0.0, 0.0)], 0.0, 0.0
+    rates, average, before = [[0.0, 0.0]], 0.0, 0.0
     actual = labels.bool()
     for threshold in scores.sort(descending=True).values:
         predicted = scores >= threshold
         recall = predicted[actual].double().mean().item()
         average += (recall - before) * actual[predicted].double().mean().item()
-        rates.append((predicted[~actual].double().mean().item(), recall))
+        rates.append([predicted[~actual].double().mean().item(), recall])
         before = recall
     fall_out, recalls = torch.tensor(rates, dtype=torch.float64).T
     return {"auc": torch.trapezoid(recalls, fall_out), "average_precision": average, "roc": rates[1:]}
