@@ -3,4 +3,4 @@ from torch import nn
 
 # ---
 bn = nn.BatchNorm1d(3)
-bn(torch.ones(1, 3))
+print(bn(torch.ones(1, 3)).tolist())

@@ -7,4 +7,4 @@ net = nn.Sequential(
     nn.Flatten(),
     nn.Linear(4 * 28 * 28, 10),
 )
-net(torch.zeros(2, 1, 28, 28))
+print(tuple(net(torch.zeros(2, 1, 28, 28)).shape))

@@ -4,3 +4,4 @@ import torch
 w = torch.ones(2, requires_grad=True)
 (w**2).sum().backward()
 w -= 0.1 * w.grad
+print(w.tolist())

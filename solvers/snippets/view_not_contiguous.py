@@ -2,4 +2,4 @@ import torch
 
 # ---
 x = torch.arange(6).view(2, 3)
-print(x.T.view(6))
+print(x.T.view(6).tolist())
