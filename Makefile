@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help quiz test check bench picture snapshots clean
+.PHONY: help quiz test check bench docs picture snapshots clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,6 +15,7 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/quizbank list > /dev/null # parses the bank once, so that the first quiz opens as fast as any later one
 	@touch $@
 
 quiz: $(READY) ## open the quiz
@@ -33,6 +34,11 @@ check: $(READY) ## lint, types, layers, and the proof of the bank
 bench: $(READY) ## measure speed, as ratios taken in one run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
 	$(BIN)/python -m tests.benchmarks
+
+docs: $(READY) ## make the reference pages anew
+	$(BIN)/quizbank help answers --markdown --lang en > docs/answers.md
+	$(BIN)/quizbank help answers --markdown --lang zh > docs/answers.zh.md
+	$(BIN)/quizbank solve --markdown > docs/solvers.md
 
 picture: $(READY) ## make the README's picture anew
 	$(BIN)/python docs/picture.py
