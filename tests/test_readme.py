@@ -9,6 +9,7 @@ import pytest
 
 from quizbank.answers.reference import page
 from quizbank.text import Language
+from tui.solve import reference
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -31,6 +32,11 @@ def test_links_lead_to_files(link: str) -> None:
 def test_the_page_of_accepted_answers_is_that_of_the_grader(language: Language, file: str) -> None:
     told = "run: quizbank help answers --markdown --lang " + language
     assert (ROOT / "docs" / file).read_text(encoding="utf-8").rstrip() == page(language).rstrip(), told
+
+
+def test_the_reference_of_solvers_is_that_of_their_docstrings() -> None:
+    told = "run: make docs"
+    assert (ROOT / "docs" / "solvers.md").read_text(encoding="utf-8").rstrip() == "\n".join(reference()).rstrip(), told
 
 
 def test_every_command_is_described() -> None:
