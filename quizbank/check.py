@@ -37,7 +37,7 @@ from quizbank.variants.question import (
 from quizbank.variants.variant import LETTERS, Variant
 
 REFERENCE_TOLERANCE = 1e-9
-_SEEDS_REFERRED = 200  # on how many seeds a template is compared with the reference
+_SEEDS_REFERRED = 100  # on how many seeds a template is compared with the reference
 _SEEDS_READ = 4  # on how many seeds the filled-in texts are parsed as Markdown and TeX
 _SEEDS_SHUFFLED = 8  # on how many seeds a choice is graded
 

@@ -10,7 +10,7 @@ import pytest
 from solvers.names import FAMILY_OF_SOLVER
 from solvers.verify import verify
 
-INSTANCES = int(os.environ.get("QUIZBANK_INSTANCES", "300"))
+INSTANCES = int(os.environ.get("QUIZBANK_INSTANCES", "100"))
 
 
 @pytest.mark.parametrize("name", FAMILY_OF_SOLVER)
