@@ -167,6 +167,7 @@ def memory_retention(forget: float, steps: int) -> dict[str, Any]:
         "one_step": cells[0],
         "one_more": cells[steps],
         "half_life": torch.log2(_vector(forget)).reciprocal().neg()[0],
+        "log_forget": nn.functional.logsigmoid(bias),
     }
 
 

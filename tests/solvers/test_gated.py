@@ -66,7 +66,7 @@ class TestMemory:
         solved = solve("memory_retention", forget=0.5, steps=3)
         assert (solved["retained"], solved["lost"], solved["half_life"]) == pytest.approx((0.125, 0.875, 1))
         assert (solved["linear"], solved["product"], solved["one_more"]) == (-0.5, 1.5, 0.0625)
-        assert solved["bias"] == 0
+        assert (solved["bias"], solved["log_forget"]) == pytest.approx((0, -math.log(2)))
 
     def test_forget_bias(self) -> None:
         solved = solve("forget_bias_retention", bias=LOG3, steps=2)
