@@ -223,9 +223,9 @@ def memory_retention(forget: Tensor, steps: Tensor) -> dict[str, Tensor]:
 
     It is also the derivative of the cell by the cell T steps before, along the direct path.
 
-    Outputs: retained = f^T, lost = 1 − f^T, half_life = ln(1/2) / ln f in steps, time_constant = −1 / ln f, log_forget =
-    ln f, bias = ln(f / (1 − f)), the forget gate's bias that gives f where its weights are zero. Wrong turns: linear = 1 − T·(1 − f),
-    product = T·f, one_step = f, one_more = f^(T+1), one_less = f^(T−1), complement = (1 − f)^T,
+    Outputs: retained = f^T, lost = 1 − f^T, half_life = ln(1/2) / ln f in steps, time_constant = −1 / ln f, log_forget
+    = ln f, bias = ln(f / (1 − f)), the forget gate's bias that gives f where its weights are zero. Wrong turns: linear
+    = 1 − T·(1 − f), product = T·f, one_step = f, one_more = f^(T+1), one_less = f^(T−1), complement = (1 − f)^T,
     half_by_line = 0.5 / (1 − f) for half_life.
     """
     number, logarithm = steps.double(), forget.log()
