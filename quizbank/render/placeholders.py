@@ -1,4 +1,8 @@
-"""Fills `{{name}}`, `{{name[0]}}`, `{{name:.4f}}` and `{{size[0]:,d}}` in a text with numbers. Nothing is evaluated."""
+"""Fills `{{name}}`, `{{name[0]}}`, `{{name:.4f}}` and `{{size[0]:,d}}` in a text with numbers. Nothing is evaluated.
+
+`{{b:+}}` is a term of a sum, `+ 4` or `- 4`; `{{a:*}}` is a factor, of which a one is not written; `{{b:+*}}` is both:
+`{{a:*}}x^2 {{b:+*}}x {{c:+}}` prints `3x^2 - x + 1`.
+"""
 
 import math
 import re
@@ -13,7 +17,7 @@ LONGEST_FLOAT = 8
 """Characters that a float may take when no spec says how to round it."""
 
 _PLACEHOLDER = re.compile(r"\{\{([A-Za-z][A-Za-z0-9_]*)((?:\[[0-9]{1,6}\])*)(?::([^{}]*))?\}\}")
-_SPEC = re.compile(r"(,?)(?:\.([0-9]|1[0-9]))?([dfeg%]?)")
+_SPEC = re.compile(r"\+?\*?(,?)(?:\.([0-9]|1[0-9]))?([dfeg%]?)")
 _EXACT = 10**15  # integral floats below it are printed as integers
 _LARGEST = 10**300  # larger integers do not fit a float
 
@@ -97,7 +101,7 @@ def _unreadable(text: str, start: int) -> str:
 def _check_spec(placeholder: Placeholder, empty: bool) -> None:
     match = _SPEC.fullmatch(placeholder.spec)
     if match is None or empty:
-        raise placeholder.error(f"unknown format {placeholder.spec!r}; write one like .4f, .2e, .3g, ,d or .0%")
+        raise placeholder.error(f"unknown format {placeholder.spec!r}; write one like .4f, .2e, .3g, ,d, .0%, + or *")
     if match[3] == "d" and match[2]:
         raise placeholder.error("d takes no decimals; write d or .2f")
     if match[2] and not match[3]:
@@ -137,8 +141,21 @@ def _format(value: Any, placeholder: Placeholder) -> str:
     if isinstance(value, int | float):
         if isinstance(value, int) and abs(value) > _LARGEST:
             raise placeholder.error("the integer has more than 300 digits")
-        return _formatted(value, placeholder) if placeholder.spec else _plain(value, placeholder)
+        return _in_a_sum(_number(value, placeholder), placeholder.spec)
     raise placeholder.error(f"a {type(value).__name__} is no number")
+
+
+def _in_a_sum(shown: str, spec: str) -> str:
+    if not spec.startswith(("+", "*")):
+        return shown
+    minus, size = shown.startswith("-"), shown.removeprefix("-")
+    sign = ("- " if minus else "+ ") if spec.startswith("+") else "-" * minus
+    return sign + ("" if size == "1" and "*" in spec else size)
+
+
+def _number(value: int | float, placeholder: Placeholder) -> str:
+    spec = placeholder.spec.lstrip("+*")
+    return _formatted(value, spec, placeholder) if spec else _plain(value, placeholder)
 
 
 def _plain(value: int | float, placeholder: Placeholder) -> str:
@@ -152,8 +169,7 @@ def _plain(value: int | float, placeholder: Placeholder) -> str:
     return shown
 
 
-def _formatted(value: int | float, placeholder: Placeholder) -> str:
-    spec = placeholder.spec
+def _formatted(value: int | float, spec: str, placeholder: Placeholder) -> str:
     if spec.endswith("d") or spec == ",":
         if _integral(value):
             return format(int(value), spec)
