@@ -210,9 +210,9 @@ def linear_collapse(weights: Tensor, biases: Tensor) -> dict[str, Tensor]:
 def relu_network_outputs(inputs: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> dict[str, Tensor]:
     """y = w2 · relu(w1 x + b1) + b2 for several inputs, as the XOR network.
 
-    Outputs: outputs [n], pre_activations [n, h], hidden [n, h].
-    Wrong turns: linear [n] (without the ReLU), without_first_bias [n], rectified [n] (a ReLU behind the output as
-    well), absolute [n] (|z| for relu(z)).
+    Outputs: outputs [n], pre_activations [n, h], hidden [n, h]; output, that of the first input as a single number.
+    Wrong turns: linear [n] (without the ReLU) and linear_output (of the first input), without_first_bias [n],
+    rectified [n] (a ReLU behind the output as well), absolute [n] (|z| for relu(z)).
     """
     products = (inputs[:, :, None] * w1[:, None]).sum(3)
     pre_activations = products + b1[:, None]
@@ -223,9 +223,11 @@ def relu_network_outputs(inputs: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2:
     hidden = pre_activations.clamp_min(0)
     return {
         "outputs": out(hidden),
+        "output": out(hidden)[:, 0],
         "pre_activations": pre_activations,
         "hidden": hidden,
         "linear": out(pre_activations),
+        "linear_output": out(pre_activations)[:, 0],
         "without_first_bias": out(products.clamp_min(0)),
         "rectified": out(hidden).clamp_min(0),
         "absolute": out(pre_activations.abs()),

@@ -66,10 +66,11 @@ def clip_by_norm(gradient: Tensor, max_norm: Tensor) -> dict[str, Tensor]:
 
     torch.nn.utils.clip_grad_norm_ divides by ‖g‖ + 1e-6, which is `torch_clipped`.
 
-    Outputs: clipped [n], norm, scale = min(1, c / ‖g‖), clipped_norm, torch_clipped [n]. Wrong turns: by_value [n]
-    (every entry clipped to ±c), always_scaled [n] (scaled to the norm c even where it is smaller), one_norm [n] (with
-    the sum of absolute values as norm), squared [n] (divided by the squared norm), divided [n] (every entry divided
-    by c). Invalid for the zero gradient.
+    Outputs: clipped [n], norm, scale = min(1, c / ‖g‖), clipped_norm, torch_clipped [n]; by_value [n] (every entry
+    clipped to ±c) and by_value_norm, norm_and_value [2, n] (`clipped` and `by_value`). Wrong turns: by_value [n],
+    always_scaled [n] (scaled to the norm c even where it is smaller), one_norm [n] (with the sum of absolute values as
+    norm), squared [n] (divided by the squared norm), divided [n] (every entry divided by c); of both rows, [2, n] each:
+    value_and_norm (exchanged), value_twice, one_norm_and_value, squared_and_value. Invalid for the zero gradient.
     """
     gradient = gradient.double()
     norm, absolute = _norm(gradient), gradient.abs().sum(1)
@@ -80,16 +81,25 @@ def clip_by_norm(gradient: Tensor, max_norm: Tensor) -> dict[str, Tensor]:
         return gradient * factor[:, None]
 
     bound = max_norm[:, None]
+    clipped, by_value = scaled(scale), gradient.clamp(-bound, bound)
+    one_norm = scaled((max_norm / absolute.clamp_min(1e-300)).clamp_max(1))
+    squared = scaled((max_norm / safe.square()).clamp_max(1))
     return {
-        "clipped": scaled(scale),
+        "clipped": clipped,
         "norm": norm,
         "scale": scale,
         "clipped_norm": norm * scale,
         "torch_clipped": scaled((max_norm / (norm + _TORCH_EPS)).clamp_max(1)),
-        "by_value": gradient.clamp(-bound, bound),
+        "by_value": by_value,
+        "by_value_norm": _norm(by_value),
+        "norm_and_value": torch.stack([clipped, by_value], 1),
+        "value_and_norm": torch.stack([by_value, clipped], 1),
+        "value_twice": torch.stack([by_value, by_value], 1),
+        "one_norm_and_value": torch.stack([one_norm, by_value], 1),
+        "squared_and_value": torch.stack([squared, by_value], 1),
         "always_scaled": scaled(max_norm / safe),
-        "one_norm": scaled((max_norm / absolute.clamp_min(1e-300)).clamp_max(1)),
-        "squared": scaled((max_norm / safe.square()).clamp_max(1)),
+        "one_norm": one_norm,
+        "squared": squared,
         "divided": scaled(1 / max_norm),
         "valid": norm > 0,
     }

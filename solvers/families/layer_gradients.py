@@ -217,6 +217,8 @@ def mlp_batch_step(
     z1, hidden, slopes, hidden_deltas [n, h] each; output, deltas [n, o]. Wrong turns: summed_w2 and summed_w1 (not
     divided by m), last_w2 (the last sample alone), ascent_w2 (the gradient added), entries_w2 (divided by m and by the
     number of outputs, as torch.nn.MSELoss with its factor 2 left out would).
+    Of a network with one input, one hidden unit and one output also inputs, hidden_values, outputs, errors, targets,
+    [n] each, and as single numbers new_weight (of w2), summed_weight, last_weight, ascent_weight.
     """
     x, w1, w2, target = x.double(), w1.double(), w2.double(), target.double()
     samples, outputs = target.shape[1:]
@@ -227,7 +229,7 @@ def mlp_batch_step(
     hidden_deltas = (deltas @ w2) * slopes
     sum_w2, sum_w1 = deltas.mT @ hidden, hidden_deltas.mT @ x
     rate = lr[:, None, None] / samples
-    return {
+    results = {
         "loss": deltas.square().sum((1, 2)) / 2 / samples,
         "new_w1": w1 - rate * sum_w1,
         "new_b1": b1 - rate[:, 0] * hidden_deltas.sum(1),
@@ -249,3 +251,8 @@ def mlp_batch_step(
         "ascent_w2": w2 + rate * sum_w2,
         "entries_w2": w2 - rate / outputs * sum_w2,
     }
+    if w1.shape[1:] == w2.shape[1:] == (1, 1):
+        columns = {"inputs": x, "hidden_values": hidden, "outputs": output, "errors": deltas, "targets": target}
+        results |= {name: column[:, :, 0] for name, column in columns.items()}
+        results |= {f"{name}_weight": results[f"{name}_w2"][:, 0, 0] for name in ("new", "summed", "last", "ascent")}
+    return results

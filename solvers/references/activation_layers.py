@@ -122,6 +122,7 @@ def relu_network_outputs(inputs: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2:
 
     return {
         "outputs": whole(nn.Sequential(first, nn.ReLU(), second)(points)[:, 0]),
+        "output": whole(nn.Sequential(first, nn.ReLU(), second)(points[0])[0]),
         "linear": whole(nn.Sequential(first, second)(points)[:, 0]),
         "rectified": whole(functional.relu(nn.Sequential(first, nn.ReLU(), second)(points)[:, 0])),
     }

@@ -62,6 +62,8 @@ def clip_by_norm(gradient: Tensor, max_norm: float) -> dict[str, Any]:
         "clipped_norm": torch.linalg.vector_norm(clipped),
         "torch_clipped": _gradient(parameter),
         "by_value": _gradient(other),
+        "by_value_norm": torch.linalg.vector_norm(_gradient(other)),
+        "norm_and_value": torch.stack([clipped, _gradient(other)]),
         "always_scaled": max_norm * functional.normalize(gradient.double(), dim=0),
         "one_norm": _to_norm(gradient, max_norm, 1.0),
     }

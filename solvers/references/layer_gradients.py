@@ -98,10 +98,15 @@ def mlp_batch_step(
     """One step of `torch.optim.SGD` on two `nn.Linear` layers."""
     first, second = _linear(w1, b1), _linear(w2, b2)
     network = nn.Sequential(first, _MODULES[kind](), second)
-    loss = nn.functional.mse_loss(network(x.double()), target.double(), reduction="sum") / (2 * len(x))
+    output = network(x.double())
+    loss = nn.functional.mse_loss(output, target.double(), reduction="sum") / (2 * len(x))
     optimizer = torch.optim.SGD(network.parameters(), lr=lr)
     loss.backward()  # type: ignore[no-untyped-call]
     optimizer.step()
     found = {"w1": first.weight, "b1": first.bias, "w2": second.weight, "b2": second.bias}
     gradients = {f"grad_{name}": parameter.grad for name, parameter in found.items()}
-    return {"loss": loss.item()} | {f"new_{name}": value.detach() for name, value in found.items()} | gradients
+    results: dict[str, Any] = {"loss": loss.item()} | gradients
+    results |= {f"new_{name}": value.detach() for name, value in found.items()}
+    if first.weight.numel() == second.weight.numel() == 1:
+        results |= {"new_weight": second.weight.item(), "outputs": output.detach()[:, 0]}
+    return results

@@ -62,6 +62,7 @@ def test_xor() -> None:
     found = solve("relu_network_outputs", inputs=points, w1=[[1, 1], [1, 1]], b1=[0, -1], w2=[1, -2])
     assert found["outputs"] == [0, 1, 1, 0]
     assert found["linear"] == [2, 1, 1, 0]
+    assert (found["output"], found["linear_output"]) == (0, 2)
 
 
 def test_sigmoids_starve_the_first_layer() -> None:

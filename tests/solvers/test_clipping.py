@@ -32,6 +32,8 @@ def test_clipping_by_norm_keeps_the_direction() -> None:
     assert found["clipped"] == pytest.approx([3, 4])
     assert found["torch_clipped"] == pytest.approx([3, 4], rel=1e-6)
     assert found["squared"] == pytest.approx([0.3, 0.4])
+    assert found["by_value_norm"] == pytest.approx(50**0.5)
+    assert (found["norm_and_value"], found["value_and_norm"]) == ([[3, 4], [5, 5]], [[5, 5], [3, 4]])
 
 
 def test_a_small_gradient_is_left_alone() -> None:

@@ -71,3 +71,8 @@ def test_a_mini_batch_is_averaged() -> None:
     assert found["last_w2"][0] == pytest.approx([1.1])
     assert found["ascent_w2"][0] == pytest.approx([2.5])
     assert found["new_w1"][0] == pytest.approx([0.0])
+    assert (found["hidden_values"], found["outputs"], found["errors"]) == ([1, 3], [2, 6], [1, 3])
+    numbers = [found[f"{name}_weight"] for name in ("new", "summed", "last", "ascent")]
+    assert numbers == pytest.approx([1.5, 1.0, 1.1, 2.5])
+    wider = solve("mlp_batch_step", x=[[1]], w1=[[1], [1]], w2=[[2, 1]], target=[[1]], kind="relu", lr=0.1)
+    assert "new_weight" not in wider
