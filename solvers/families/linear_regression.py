@@ -197,9 +197,11 @@ def sharded_gradient(features: Tensor, targets: Tensor, weights: Tensor, shards:
 
     Samples are split in their order as by torch.tensor_split: the first shards get one more where n does not divide.
 
-    Outputs: total [d], partial [shards, d], mean [d] = total / n, counts [shards], errors [n] = xᵀw − y, terms [n, d].
-    Wrong turns: averaged [d] (the partial sums averaged over shards), mean_of_means [d] (differs from mean where shards
-    are unequal), first_shard [d] (no exchange). Raises ParameterError where there are more shards than samples.
+    Outputs: total [d], partial [shards, d], shares_and_total [shards · d + d] = both in one row, mean [d] = total / n,
+    counts [shards], errors [n] = xᵀw − y, terms [n, d]. Wrong turns: averaged [d] (the partial sums averaged over
+    shards), shares_and_average, mean_of_means [d] (differs from mean where shards are unequal), first_shard [d] (no
+    exchange), shares_of_errors [shards + 1] (errors added without the factor x). Raises ParameterError where there are
+    more shards than samples.
     """
     batch, count, _ = features.shape
     if shards > count:
@@ -209,15 +211,20 @@ def sharded_gradient(features: Tensor, targets: Tensor, weights: Tensor, shards:
     pieces = torch.tensor_split(terms, shards, dim=1)
     partial = torch.stack([piece.sum(1) for piece in pieces], dim=1)
     counts = torch.tensor([piece.shape[1] for piece in pieces], device=features.device)
-    total = partial.sum(1)
+    total, shares = partial.sum(1), partial.flatten(1)
+    averaged = total.double() / shards
+    error_sums = torch.stack([piece.sum(1) for piece in torch.tensor_split(errors, shards, dim=1)], dim=1)
     return {
         "total": total,
         "partial": partial,
+        "shares_and_total": torch.cat([shares, total], 1),
         "mean": total.double() / count,
         "counts": counts.expand(batch, shards),
         "errors": errors,
         "terms": terms,
-        "averaged": total.double() / shards,
+        "averaged": averaged,
+        "shares_and_average": torch.cat([shares.double(), averaged], 1),
         "mean_of_means": (partial.double() / counts[:, None]).mean(1),
         "first_shard": partial[:, 0],
+        "shares_of_errors": torch.cat([error_sums, error_sums.sum(1, keepdim=True)], 1),
     }

@@ -84,5 +84,10 @@ def sharded_gradient(features: Tensor, targets: Tensor, weights: Tensor, shards:
         loss = nn.MSELoss(reduction="sum")(x.double() @ w, y.double()) / 2
         return torch.autograd.grad(loss, w)[0].round().long().tolist()
 
-    parts = zip(features.tensor_split(shards), targets.tensor_split(shards), strict=True)
-    return {"total": gradient(features, targets), "partial": [gradient(x, y) for x, y in parts]}
+    pieces = zip(features.tensor_split(shards), targets.tensor_split(shards), strict=True)
+    parts, total = [gradient(x, y) for x, y in pieces], gradient(features, targets)
+    return {
+        "total": total,
+        "partial": parts,
+        "shares_and_total": [*(entry for part in parts for entry in part), *total],
+    }

@@ -49,5 +49,7 @@ def test_shards() -> None:
     found = solve("sharded_gradient", features=[[1], [2], [3]], targets=[1, 1, 1], weights=[1], shards=2)
     assert (found["counts"], found["partial"], found["total"]) == ([2, 1], [[2], [6]], [8])
     assert found["mean_of_means"] == [3.5]
+    assert (found["shares_and_total"], found["shares_and_average"]) == ([2, 6, 8], [2, 6, 4])
+    assert found["shares_of_errors"] == [1, 2, 3]
     with pytest.raises(ParameterError, match="at most one a sample"):
         solve("sharded_gradient", features=[[1]], targets=[1], weights=[1], shards=2)
