@@ -125,7 +125,8 @@ def polynomial_hessian(
     Wrong turns: unhalved [2, 2] (powers not brought down: half the diagonal), without_mixed [2, 2] (off-diagonal
     zero), negative_mixed [2, 2], trace, kind_by_trace (1, −1 or 0 by its sign), kind_by_determinant (1 where the
     determinant is > 0, else 0), diagonal [2] (sorted, as eigenvalues), confused
-    (minimum for maximum, saddle for inconclusive, and the reverse).
+    (minimum for maximum, saddle for inconclusive, and the reverse); gradient_misjudged [2], hessian_misjudged [2]
+    (minimum_conditions with the first or the second verdict reversed).
     """
     k = (xxx, xxy, xyy, yyy, xx, xy, yy, x, y, constant)
     u, v = point.unbind(1)
@@ -151,6 +152,8 @@ def polynomial_hessian(
         "stationary": stationary.long(),
         "semidefinite": semidefinite,
         "minimum_conditions": torch.stack([stationary.long(), semidefinite], dim=1),
+        "gradient_misjudged": torch.stack([1 - stationary.long(), semidefinite], dim=1),
+        "hessian_misjudged": torch.stack([stationary.long(), 1 - semidefinite], dim=1),
         "kind": torch.where(stationary, kind, 3),
         "kind_of_hessian": kind,
         "unhalved": torch.diag_embed(diagonal).double() / 2 + cross,

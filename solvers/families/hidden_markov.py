@@ -128,7 +128,8 @@ def hmm_viterbi(initial: Tensor, transitions: Tensor, emissions: Tensor, observa
 
     Outputs: path [t], probability (of path and observations), delta [t, s], pointers [t, s] (best predecessor; 0 at the
     first step), last_state. Wrong turns: stepwise [t] (best state by αₜ, each step by itself), emission_only [t] (state
-    that emits oₜ best), greedy [t] (best next state given the one before), total = Σ over all paths.
+    that emits oₜ best), greedy [t] (best next state given the one before), from_one [t] (the path with states counted
+    from 1), total = Σ over all paths.
     Invalid where a row is empty, an observation does not exist, or two paths are equally likely within 10⁻⁹.
     """
     start, moves, likelihoods, sound = _model(initial, transitions, emissions, observations)
@@ -159,6 +160,7 @@ def hmm_viterbi(initial: Tensor, transitions: Tensor, emissions: Tensor, observa
         "stepwise": alpha.argmax(2),
         "emission_only": likelihoods.argmax(2),
         "greedy": torch.stack(greedy, dim=1),
+        "from_one": torch.stack(path[::-1], dim=1) + 1,
         "total": alpha[:, -1].sum(1),
         "valid": sound & ~tied,
     }

@@ -103,8 +103,8 @@ def boosting_gain(
     Outputs: gain, left_weight, right_weight, weights [2], all [3] = (gain, left weight, right weight); root_weight,
     left_score, right_score, root_score (each G²/(H + λ)), score_sum = left + right − root; gradient = G, hessian = H,
     split (0/1: gain > 0). Wrong turns: without_half = score_sum − γ, without_gamma, gamma_added, without_penalty (λ
-    = 0), root_forgotten = ½ (left + right) − γ, positive_weights [2] = G/(H + λ), unpenalized_weights [2] = −G/H.
-    Invalid where H of a child is zero.
+    = 0), root_forgotten = ½ (left + right) − γ, positive_weights [2] = G/(H + λ), unpenalized_weights [2] = −G/H;
+    all_without_half [3], all_positive_weights [3] (all, with that one turn). Invalid where H of a child is zero.
     """
     gradient, hessian = left_gradient.double() + right_gradient, left_hessian + right_hessian
     sides = [(left_gradient.double(), left_hessian), (right_gradient.double(), right_hessian), (gradient, hessian)]
@@ -135,6 +135,8 @@ def boosting_gain(
         "without_penalty": (plain[0] + plain[1] - plain[2]) / 2 - gamma,
         "root_forgotten": (left + right) / 2 - gamma,
         "positive_weights": -torch.stack(weights[:2], dim=1),
+        "all_without_half": torch.stack([total - gamma, *weights[:2]], dim=1),
+        "all_positive_weights": torch.stack([gain, -weights[0], -weights[1]], dim=1),
         "unpenalized_weights": torch.stack(bare[:2], dim=1),
         "valid": valid,
     }

@@ -55,6 +55,12 @@ def test_hessian() -> None:
     assert found["unhalved"] == [[5, 1], [1, 0]]
 
 
+def test_misjudged_conditions() -> None:
+    found = solve("polynomial_hessian", xxx=1, x=-3, yy=2, point=[-1, 0])
+    assert found["minimum_conditions"] == [1, 0]
+    assert (found["gradient_misjudged"], found["hessian_misjudged"]) == ([0, 0], [1, 1])
+
+
 def test_the_second_order_is_exact_for_quadratics() -> None:
     found = solve("polynomial_taylor", xx=1, xy=1, y=2, point=[1, 1], step=[0.5, -0.5])
     assert found["value"] == 4

@@ -33,6 +33,7 @@ def test_viterbi() -> None:
     found = solve("hmm_viterbi", observations=[0, 1, 1])
     assert found["delta"][1] == pytest.approx([0.105, 0.081])
     assert found["path"] == [0, 1, 1]
+    assert found["from_one"] == [1, 2, 2]
     assert found["probability"] == pytest.approx(0.081 * 0.6 * 0.9)
     assert found["probability"] < found["total"]
 

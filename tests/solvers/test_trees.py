@@ -25,6 +25,8 @@ def test_gain_and_weights() -> None:
     assert found["score_sum"] == pytest.approx(16 / 4 + 4 / 2 - 4 / 5)
     assert found["gain"] == pytest.approx(2.6 - 0.5)
     assert found["weights"] == [1, -1]
+    assert found["all_without_half"] == pytest.approx([5.2 - 0.5, 1, -1])
+    assert found["all_positive_weights"] == pytest.approx([2.1, -1, 1])
 
 
 def test_best_split() -> None:
