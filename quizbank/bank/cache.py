@@ -4,9 +4,10 @@ The cache is msgpack read back into the bank's types, so that a damaged or forei
 """
 
 import contextlib
+import gc
 import hashlib
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,9 +40,23 @@ def _files(folder: Path) -> Iterable[Path]:
 def read(key: str, expected: type[_Stored]) -> _Stored | None:
     """What was stored under `key`, or None."""
     try:
-        return msgspec.msgpack.decode((cache_folder() / f"bank-{key}.msgpack").read_bytes(), type=expected)
+        encoded = (cache_folder() / f"bank-{key}.msgpack").read_bytes()
+        with _without_collecting():
+            return msgspec.msgpack.decode(encoded, type=expected)
     except (OSError, msgspec.MsgspecError):
         return None
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """No garbage collection meanwhile: it would look through all that is made, again and again, and find nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def write(key: str, value: object) -> None:
