@@ -9,7 +9,7 @@ from quizbank.bank.bank import Bank
 from quizbank.bank.errors import BankError, nearest
 from quizbank.bank.loading import SYLLABUS, TOPICS, load_file, load_syllabus, load_topics, question_files
 from quizbank.bank.syllabus import Area, Topic
-from quizbank.variants.question import Question
+from quizbank.variants.question import KeyPoints, Question
 
 
 def assemble(sources: Sequence[tuple[str, Path]]) -> Bank:
@@ -22,7 +22,8 @@ def assemble(sources: Sequence[tuple[str, Path]]) -> Bank:
         _add_syllabus(bank, folder)
         _add_questions(bank, name, folder)
     rank = {topic: index for index, topic in enumerate(bank.topics)}
-    ordered = sorted(bank.questions.values(), key=lambda q: (rank[q.topic], q.difficulty))
+    # Free text comes last of its difficulty: nobody should have to begin a topic by explaining it.
+    ordered = sorted(bank.questions.values(), key=lambda q: (rank[q.topic], q.difficulty, isinstance(q, KeyPoints)))
     return msgspec.structs.replace(bank, questions={question.id: question for question in ordered})
 
 
