@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := $(VENV)/.tools
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .PHONY: help quiz test check bench docs picture snapshots clean
@@ -13,37 +15,41 @@ help: ## this list
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "quizbank needs Python 3.11 or newer; this is %d.%d. Name one: make PYTHON=python3.11" % v[:2])'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(PIP) -r requirements.lock
+	$(PIP) --no-deps -e .
 	@$(BIN)/quizbank list > /dev/null # parses the bank once, so that the first quiz opens as fast as any later one
+	@touch $@
+
+$(TOOLS): $(READY) requirements-dev.lock
+	$(PIP) -r requirements-dev.lock
 	@touch $@
 
 quiz: $(READY) ## open the quiz
 	@$(BIN)/quizbank
 
-test: $(READY) ## run the tests
+test: $(TOOLS) ## run the tests
 	$(BIN)/python -m pytest -n auto -q
 
-check: $(READY) ## lint, types, layers, and the proof of the bank
+check: $(TOOLS) ## lint, types, layers, and the proof of the bank
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/quizbank check
 
-bench: $(READY) ## measure speed, as ratios taken in one run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
+bench: $(TOOLS) ## measure speed, as ratios taken in one run
+	$(PIP) -r requirements-bench.lock
 	$(BIN)/python -m tests.benchmarks
 
-docs: $(READY) ## make the reference pages anew
+docs: $(TOOLS) ## make the reference pages anew
 	$(BIN)/quizbank help answers --markdown --lang en > docs/answers.md
 	$(BIN)/quizbank help answers --markdown --lang zh > docs/answers.zh.md
 	$(BIN)/quizbank solve --markdown > docs/solvers.md
 
-picture: $(READY) ## make the README's picture anew
+picture: $(TOOLS) ## make the README's picture anew
 	$(BIN)/python docs/picture.py
 
-snapshots: $(READY) ## accept the app's new looks
+snapshots: $(TOOLS) ## accept the app's new looks
 	$(BIN)/python -m pytest -q tests/tui/test_snapshots.py --snapshot-update
 
 clean: ## remove what make made

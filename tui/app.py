@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from quizbank.bank.bank import Bank
-from quizbank.practice.order import Selection
+from quizbank.filters import Filter
 from quizbank.practice.place import Place, last_place
 from quizbank.practice.progress import Progress, ProgressError, Standing
 from quizbank.practice.statistics import streak
@@ -33,7 +33,7 @@ CHOICES = "choices"
 class QuizApp(App[int]):
     """The quiz.
 
-    load: gives the bank; called in a thread. language: None for the one used last. selection: open practice at once.
+    load: gives the bank; called in a thread. language: None for the one used last. filter: open practice at once.
     maker: where variants come from; a process of its own unless given. choices: numeric questions as choices; None for
     what was set last.
     """
@@ -55,13 +55,13 @@ class QuizApp(App[int]):
         *,
         load: Callable[[], Bank] = Bank.load,
         language: Language | None = None,
-        selection: Selection | None = None,
+        filter: Filter | None = None,
         maker: "VariantMaker | None" = None,
         choices: bool | None = None,
     ) -> None:
         break_between_chinese_characters()
         super().__init__()
-        self._bank_from, self._selection = load, selection
+        self._bank_from, self._filter = load, filter
         self.bank: Bank | None = None
         self._maker = maker
         self._worker: Worker | None = None
@@ -107,8 +107,8 @@ class QuizApp(App[int]):
             from quizbank.variants.worker import Worker
 
             self._maker = self._worker = Worker()
-        if self._selection is not None:
-            self.practise(self._selection)
+        if self._filter is not None:
+            self.practise(self._filter)
 
     def on_unmount(self) -> None:
         """End the solver process and close the progress."""
@@ -148,7 +148,7 @@ class QuizApp(App[int]):
 
         self.push_screen(TopicsScreen(area))
 
-    def practise(self, selection: Selection, place: Place | None = None) -> None:
+    def practise(self, filter: Filter, place: Place | None = None) -> None:
         """Practise a part of the bank."""
         if self.bank is None or self._maker is None:
             return
@@ -156,7 +156,7 @@ class QuizApp(App[int]):
         from tui.screens.practice import PracticeScreen
 
         try:
-            session = Session(self.bank, self.progress, self._maker, selection, choices=self.choices)
+            session = Session(self.bank, self.progress, self._maker, filter, choices=self.choices)
         except (Empty, LookupError):
             self.notify(words.NOTHING.of(self.language), severity="warning")
             return
@@ -217,4 +217,6 @@ class QuizApp(App[int]):
         asked = {question.topic.split("/")[0] for question in self.bank.questions.values()}
         for area in (area for area in self.bank.areas.values() if area.id in asked):
             title = f"{area.title.en} · {area.title.zh}"
-            yield SystemCommand(title, "Practise this area", lambda id=area.id: self.practise(Selection(areas=(id,))))
+            yield SystemCommand(
+                title, "Practise this area", lambda id=area.id: self.practise(Filter.where(areas=(id,)))
+            )

@@ -1,45 +1,9 @@
-"""Which questions, and in which order."""
+"""In which order questions are asked."""
 
 from collections.abc import Iterable, Mapping
 
-import msgspec
-
-from quizbank.bank.bank import Bank
-from quizbank.bank.errors import UnknownName
 from quizbank.practice.progress import Standing
-from quizbank.variants.question import KINDS, Question, kind_of
-
-
-class Selection(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Which part of the bank to practise. An empty field does not restrict."""
-
-    areas: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    difficulties: tuple[int, ...] = ()
-    questions: tuple[str, ...] = ()
-
-    def of(self, bank: Bank) -> list[Question]:
-        """The selected questions in the order of the bank. Raises UnknownName for a name that the bank has not."""
-        for area in self.areas:
-            bank.of_area(area)
-        for topic in self.topics:
-            bank.topic(topic)
-        for question_id in self.questions:
-            bank.question(question_id)
-        for kind in self.kinds:
-            if kind not in KINDS:
-                raise UnknownName("kind", kind, KINDS)
-        return [question for question in bank.questions.values() if self._takes(question)]
-
-    def _takes(self, question: Question) -> bool:
-        return (
-            (not self.areas or question.topic.split("/")[0] in self.areas)
-            and (not self.topics or question.topic in self.topics)
-            and (not self.kinds or kind_of(question) in self.kinds)
-            and (not self.difficulties or question.difficulty in self.difficulties)
-            and (not self.questions or question.id in self.questions)
-        )
+from quizbank.variants.question import Question
 
 
 def in_order(questions: Iterable[Question], standings: Mapping[str, Standing]) -> list[Question]:

@@ -2,16 +2,16 @@
 
 import msgspec
 
-from quizbank.practice.order import Selection
+from quizbank.filters import Filter
 from quizbank.practice.progress import Progress
 
 PLACE = "place"
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A selection, and the variant of it that was shown last."""
+    """What was practised, and the variant of it that was shown last."""
 
-    selection: Selection
+    filter: Filter
     question: str
     seed: int
 

@@ -13,7 +13,8 @@ import msgspec
 
 from quizbank.answers.types import Grade
 from quizbank.bank.bank import Bank
-from quizbank.practice.order import Selection, in_order
+from quizbank.filters import Filter
+from quizbank.practice.order import in_order
 from quizbank.practice.place import PLACE, Place
 from quizbank.practice.progress import Attempt, Progress, ProgressError, new_uid, now
 from quizbank.text import Text
@@ -40,7 +41,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Empty(LookupError):  # noqa: N818  reads as what happened
-    """The selection holds no question."""
+    """The filter takes no question."""
 
 
 def random_seed() -> int:
@@ -49,7 +50,7 @@ def random_seed() -> int:
 
 
 class Session:
-    """Practice over a selection. Call `start`, then `submit`, `hint` or `reveal`, then `advance` or `again`.
+    """Practice over what a filter takes. Call `start`, then `submit`, `hint` or `reveal`, then `advance` or `again`.
 
     choices: show numeric questions as choices where their mistakes give enough distractors.
 
@@ -62,16 +63,16 @@ class Session:
         bank: Bank,
         progress: Progress,
         maker: VariantMaker,
-        selection: Selection = Selection(),  # noqa: B008  immutable
+        filter: Filter = Filter(),  # noqa: B008  immutable
         *,
         choices: bool = False,
         seeds: Callable[[], int] = random_seed,
         milliseconds: Callable[[], int] = lambda: time.monotonic_ns() // 1_000_000,
     ) -> None:
-        self.bank, self.selection = bank, selection
+        self.bank, self.filter = bank, filter
         self._progress, self._maker, self._seeds, self._milliseconds = progress, maker, seeds, milliseconds
         self._choices = choices
-        self._pool = selection.of(bank)
+        self._pool = filter.of(bank)
         if not self._pool:
             raise Empty("no question matches; choose another topic, kind or difficulty")
         self._queue: list[Question] = []
@@ -90,7 +91,7 @@ class Session:
 
     @property
     def size(self) -> int:
-        """The number of questions in the selection."""
+        """The number of questions that the filter takes."""
         return len(self._pool)
 
     @property
@@ -125,7 +126,7 @@ class Session:
         self.submitted = ""
         self._shown_at = self._milliseconds()
         self._made.pop((variant.question.id, variant.seed), None)
-        place = Place(self.selection, variant.question.id, variant.seed)
+        place = Place(self.filter, variant.question.id, variant.seed)
         self._quietly(lambda: self._progress.remember(PLACE, msgspec.json.encode(place).decode()))
         self._next = (self._take(), self._seeds())
         self._another = (variant.question, self._seeds())

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from textual.widgets import Input
 
 from quizbank.bank.bank import Bank
-from quizbank.practice.order import Selection
+from quizbank.filters import Filter
 from tests.benchmarks.measure import Measure
 from tui.app import QuizApp
 from tui.screens.practice import PracticeScreen
@@ -51,7 +51,7 @@ async def _stall() -> float:
 async def _feedback() -> tuple[list[float], int]:
     """Seconds from pressing Enter to the painted feedback, and how often the next variant was not ready by then."""
     bank = Bank.load()
-    app = QuizApp(load=lambda: bank, language="en", selection=Selection(kinds=("numeric",)))
+    app = QuizApp(load=lambda: bank, language="en", filter=Filter.where(kinds=("numeric",)))
     taken, late = [], 0
     async with app.run_test(size=(80, 24)) as pilot:
         while not (isinstance(app.screen, PracticeScreen) and app.screen._session.variant):

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from quizbank.bank.bank import Bank
-from quizbank.export import FORMATS, Settings
 from quizbank.grading import grade_lines
 from quizbank.variants.variant import Variant
+from tests.export.exported import exported
 from tests.samples import OTHER_KINDS, QUESTIONS, write_bank
 
 
@@ -23,8 +23,8 @@ def variants(bank: Bank) -> list[Variant]:
     return [question.variant(7) for question in bank.questions.values()]
 
 
-def test_blind_records_hold_what_is_asked_and_no_more(variants: list[Variant]) -> None:
-    lines = list(FORMATS["jsonl"](variants, Settings(languages=("en",), keys="none")))
+def test_blind_records_hold_what_is_asked_and_no_more(bank: Bank, variants: list[Variant]) -> None:
+    lines = exported(bank, "jsonl", seed=7, languages=("en",), keys="none").decode().splitlines()
     assert len(lines) == len(variants) == 9
     for line, variant in zip(lines, variants, strict=True):
         record = json.loads(line)
@@ -38,7 +38,7 @@ def test_blind_records_hold_what_is_asked_and_no_more(variants: list[Variant]) -
 
 
 def test_the_keys_of_full_records_grade_correct(bank: Bank, variants: list[Variant]) -> None:
-    records = [json.loads(line) for line in FORMATS["jsonl"](variants, Settings())]
+    records = [json.loads(line) for line in exported(bank, "jsonl", seed=7).splitlines()]
     typed = [record for record in records if record["type"] != "key-points"]
     answers = [
         json.dumps({"id": record["id"], "seed": record["seed"], "text": record["key_text"]}).encode()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from quizbank.bank.bank import Bank
-from quizbank.bank.errors import UnknownName
-from quizbank.practice.order import Selection, in_order
+from quizbank.filters import Filter, FilterError
+from quizbank.practice.order import in_order
 from quizbank.practice.place import last_place
 from quizbank.practice.progress import Attempt, Progress, ProgressError, Standing
 from quizbank.practice.session import Empty, InProcess, Session
@@ -30,7 +30,7 @@ def progress() -> Iterator[Progress]:
     store.close()
 
 
-EVERYTHING = Selection()
+EVERYTHING = Filter()
 
 
 class Counting(InProcess):
@@ -44,8 +44,8 @@ class Counting(InProcess):
         return super().variant(question, seed)
 
 
-def begun(bank: Bank, progress: Progress, selection: Selection = EVERYTHING) -> Session:
-    session = Session(bank, progress, InProcess(), selection)
+def begun(bank: Bank, progress: Progress, filter: Filter = EVERYTHING) -> Session:
+    session = Session(bank, progress, InProcess(), filter)
     session.show(session.start().result())
     return session
 
@@ -56,7 +56,7 @@ def key(session: Session) -> str:
 
 
 def test_an_answer_is_graded_and_recorded_once(bank: Bank, progress: Progress) -> None:
-    session = begun(bank, progress, Selection(kinds=("numeric",)))
+    session = begun(bank, progress, Filter.where(kinds=("numeric",)))
     assert session.variant is not None
     session.hint()
     outcome = session.submit(key(session))
@@ -73,14 +73,14 @@ def test_an_answer_is_graded_and_recorded_once(bank: Bank, progress: Progress) -
 
 
 def test_invalid_input_costs_nothing(bank: Bank, progress: Progress) -> None:
-    session = begun(bank, progress, Selection(kinds=("numeric",)))
+    session = begun(bank, progress, Filter.where(kinds=("numeric",)))
     for text in ("", "what?", "__import__('os')"):
         assert session.submit(text).grade.status == "invalid"
     assert not session.settled and progress.attempts() == [] and session.answered == 0
 
 
 def test_a_mistake_is_stored_by_name(bank: Bank, progress: Progress) -> None:
-    session = begun(bank, progress, Selection(kinds=("numeric",)))
+    session = begun(bank, progress, Filter.where(kinds=("numeric",)))
     assert session.variant is not None
     grade = session.submit(session.variant.show(session.variant.misconceptions[0].value)).grade
     assert grade.mistake == "dilation-left-out" and "You left out dilation" in grade.feedback[0].en
@@ -108,7 +108,7 @@ def test_the_queue_never_ends_nor_repeats_at_once(bank: Bank, progress: Progress
 
 
 def test_another_variant_keeps_the_question(bank: Bank, progress: Progress) -> None:
-    session = begun(bank, progress, Selection(kinds=("numeric",)))
+    session = begun(bank, progress, Filter.where(kinds=("numeric",)))
     first = session.variant
     session.show(session.again().result())
     assert session.variant is not None and first is not None
@@ -127,16 +127,16 @@ def test_what_may_follow_is_made_ahead(bank: Bank, progress: Progress) -> None:
 
 
 def test_practice_goes_on_where_it_was_left(bank: Bank, progress: Progress) -> None:
-    session = begun(bank, progress, Selection(topics=("cnn/sharing",)))
+    session = begun(bank, progress, Filter.where(topics=("cnn/sharing",)))
     session.show(session.advance().result())
     left, place = session.variant, last_place(progress)
     assert place is not None and left is not None
-    again = Session(bank, progress, InProcess(), place.selection)
+    again = Session(bank, progress, InProcess(), place.filter)
     assert again.start(place).result() == left
 
 
 def test_a_place_that_no_longer_exists_is_passed_over(bank: Bank, progress: Progress) -> None:
-    progress.remember("place", '{"selection":{},"question":"gone","seed":1}')
+    progress.remember("place", '{"filter":{},"question":"gone","seed":1}')
     place = last_place(progress)
     assert Session(bank, progress, InProcess()).start(place).result().question.id in bank.questions
     progress.remember("place", "nonsense")
@@ -173,14 +173,14 @@ def test_what_can_not_be_saved_is_kept_and_tried_again(bank: Bank, progress: Pro
     assert len(progress.attempts()) == 2 and session.unsaved == 0
 
 
-def test_selections(bank: Bank) -> None:
-    assert [question.id for question in Selection(difficulties=(3,)).of(bank)] == ["mine:shares"]
-    assert len(Selection(areas=("cnn",)).of(bank)) == 3
-    assert [question.id for question in Selection(questions=("mine:sharing",)).of(bank)] == ["mine:sharing"]
-    with pytest.raises(UnknownName, match="did you mean 'cnn'"):
-        Selection(areas=("cnm",)).of(bank)
+def test_filters(bank: Bank) -> None:
+    assert [question.id for question in Filter.where(levels=(3,)).of(bank)] == ["mine:shares"]
+    assert len(Filter.where(areas=("cnn",)).of(bank)) == 3
+    assert [question.id for question in Filter.where(ids=("mine:sharing",)).of(bank)] == ["mine:sharing"]
+    with pytest.raises(FilterError, match="did you mean 'cnn'"):
+        Filter.where(areas=("cnm",)).of(bank)
     with pytest.raises(Empty):
-        Session(bank, Progress.in_memory(), InProcess(), Selection(kinds=("cloze",)))
+        Session(bank, Progress.in_memory(), InProcess(), Filter.where(kinds=("cloze",)))
 
 
 def test_wrong_before_new_before_right(bank: Bank) -> None:
@@ -205,7 +205,7 @@ def test_statistics_add_up(bank: Bank, progress: Progress) -> None:
 
 def test_a_key_point_can_be_overruled_and_that_is_stored_as_such(tmp_path: Path, progress: Progress) -> None:
     bank = Bank.load(write_bank(tmp_path / "other", OTHER_KINDS), with_builtin=False, use_cache=False)
-    session = begun(bank, progress, Selection(kinds=("key-points",)))
+    session = begun(bank, progress, Filter.where(kinds=("key-points",)))
     assert session.submit("It needs fewer weights.").grade.points == (True, False)
     assert session.overrule(7) is None and len(progress.attempts()) == 1
     assert session.overrule(1) is None
@@ -224,7 +224,7 @@ def test_numeric_questions_as_choices_are_stored_as_the_number_that_was_chosen(
     second = "    - name: kernel-left-out\n      with: {kernel: 1}\n      says: {en: a, zh: b}\n  hints:"
     write_bank(tmp_path / "mine", QUESTIONS.replace("  hints:", second, 1))
     bank = Bank.load(tmp_path / "mine", with_builtin=False, use_cache=False)
-    session = Session(bank, progress, InProcess(), Selection(kinds=("numeric",)), choices=True)
+    session = Session(bank, progress, InProcess(), Filter.where(kinds=("numeric",)), choices=True)
     session.show(session.start().result())
     assert session.variant is not None and session.variant.answer_type == "single-choice"
     typed = session.variant.question.variant(session.variant.seed).key_text

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from quizbank.bank.bank import Bank
-from quizbank.practice.order import Selection
+from quizbank.filters import Filter
 from quizbank.practice.session import InProcess
 from tests.samples import sample_bank
 from tests.tui.test_practice_in_app import practice, settled, shown
@@ -24,8 +24,8 @@ def bank(tmp_path: Path) -> Bank:
 
 
 def quiz(bank: Bank, *kinds: str) -> QuizApp:
-    selection = Selection(kinds=kinds) if kinds else None
-    return QuizApp(load=lambda: bank, language="en", maker=InProcess(), selection=selection)
+    filter = Filter.where(kinds=kinds) if kinds else None
+    return QuizApp(load=lambda: bank, language="en", maker=InProcess(), filter=filter)
 
 
 async def test_an_area_is_practised_from_the_palette(bank: Bank) -> None:
@@ -39,7 +39,7 @@ async def test_an_area_is_practised_from_the_palette(bank: Bank) -> None:
         await settled(pilot)
         await pilot.press("enter", "enter")
         await until_practice(pilot)
-        assert practice(app)._session.selection == Selection(areas=("cnn",))
+        assert practice(app)._session.filter == Filter.where(areas=("cnn",))
 
 
 async def until_practice(pilot: Pilot[int]) -> None:

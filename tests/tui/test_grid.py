@@ -7,7 +7,7 @@ from textual.app import App, ComposeResult
 from textual.events import Paste
 
 from quizbank.bank.bank import Bank
-from quizbank.practice.order import Selection
+from quizbank.filters import Filter
 from quizbank.practice.session import InProcess
 from tests.samples import write_bank
 from tests.tui.test_practice_in_app import practice, settled, shown
@@ -85,7 +85,7 @@ async def test_pasted_text(pasted: str, text: str) -> None:
 async def test_an_answer_in_the_app(tmp_path: Path) -> None:
     bank = Bank.load(write_bank(tmp_path / "mine", MATRIX), with_builtin=False, use_cache=False)
     assert bank.errors == []
-    app = QuizApp(load=lambda: bank, language="en", maker=InProcess(), selection=Selection())
+    app = QuizApp(load=lambda: bank, language="en", maker=InProcess(), filter=Filter())
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await settled(pilot)

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from quizbank.bank.bank import Bank
-from quizbank.practice.order import Selection
+from quizbank.filters import Filter
 from quizbank.practice.session import InProcess
 from quizbank.variants.variant import LETTERS, Variant
 from tests.samples import OTHER_KINDS, write_bank
@@ -21,9 +21,7 @@ def bank(tmp_path: Path) -> Bank:
 
 
 def quiz(bank: Bank, question: str) -> QuizApp:
-    return QuizApp(
-        load=lambda: bank, language="en", maker=InProcess(), selection=Selection(questions=(f"mine:{question}",))
-    )
+    return QuizApp(load=lambda: bank, language="en", maker=InProcess(), filter=Filter.where(ids=(f"mine:{question}",)))
 
 
 def variant_of(app: QuizApp) -> Variant:

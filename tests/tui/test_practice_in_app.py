@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
 from quizbank.bank.bank import Bank
-from quizbank.practice.order import Selection
+from quizbank.filters import Filter
 from quizbank.practice.progress import Progress
 from quizbank.practice.session import InProcess
 from tests.samples import sample_bank
@@ -63,9 +63,9 @@ def key_of(app: QuizApp) -> str:
     return variant.key_text
 
 
-NUMERIC = Selection(kinds=("numeric",))
-CHOICE = Selection(kinds=("single-choice",))
-SEVERAL = Selection(kinds=("multiple-choice",))
+NUMERIC = Filter.where(kinds=("numeric",))
+CHOICE = Filter.where(kinds=("single-choice",))
+SEVERAL = Filter.where(kinds=("multiple-choice",))
 
 
 async def typed(pilot: Pilot[int], text: str) -> None:
@@ -99,7 +99,7 @@ async def test_from_home_to_a_right_answer(make: Callable[..., QuizApp], size: t
 
 
 async def test_a_mistake_is_answered_by_name(make: Callable[..., QuizApp]) -> None:
-    app = make(selection=NUMERIC)
+    app = make(filter=NUMERIC)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         variant = practice(app)._session.variant
@@ -116,7 +116,7 @@ async def test_a_mistake_is_answered_by_name(make: Callable[..., QuizApp]) -> No
     "text", ["", "   ", "what?", "__import__('os')", "9**9**9", "nan", "[red]4[/red]", "\x1b[31m4", "4" * 3000]
 )
 async def test_unreadable_answers_cost_nothing(make: Callable[..., QuizApp], text: str) -> None:
-    app = make(selection=NUMERIC)
+    app = make(filter=NUMERIC)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await typed(pilot, text)
@@ -129,7 +129,7 @@ async def test_unreadable_answers_cost_nothing(make: Callable[..., QuizApp], tex
 
 
 async def test_the_reading_is_echoed_while_typing(make: Callable[..., QuizApp]) -> None:
-    app = make(selection=NUMERIC)
+    app = make(filter=NUMERIC)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert shown(app, "#echo") == "an integer"
@@ -141,7 +141,7 @@ async def test_the_reading_is_echoed_while_typing(make: Callable[..., QuizApp]) 
 
 
 async def test_the_language_changes_at_any_moment(make: Callable[..., QuizApp]) -> None:
-    app = make(selection=NUMERIC)
+    app = make(filter=NUMERIC)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await typed(pilot, "999")
@@ -158,7 +158,7 @@ async def test_the_language_changes_at_any_moment(make: Callable[..., QuizApp]) 
 
 
 async def test_hints_come_one_by_one(make: Callable[..., QuizApp]) -> None:
-    app = make(selection=NUMERIC)
+    app = make(filter=NUMERIC)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("f3")
@@ -170,7 +170,7 @@ async def test_hints_come_one_by_one(make: Callable[..., QuizApp]) -> None:
 
 
 async def test_the_solution_can_be_asked_for(make: Callable[..., QuizApp]) -> None:
-    app = make(selection=NUMERIC)
+    app = make(filter=NUMERIC)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("f4")
@@ -200,7 +200,7 @@ async def test_another_variant_and_the_next_question(make: Callable[..., QuizApp
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_choice_by_letter(make: Callable[..., QuizApp], size: tuple[int, int]) -> None:
-    app = make(selection=CHOICE)
+    app = make(filter=CHOICE)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         variant = practice(app)._session.variant
@@ -217,7 +217,7 @@ async def test_a_choice_by_letter(make: Callable[..., QuizApp], size: tuple[int,
 
 
 async def test_several_options_by_arrows_and_space(make: Callable[..., QuizApp]) -> None:
-    app = make(selection=SEVERAL)
+    app = make(filter=SEVERAL)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("enter")
@@ -235,7 +235,7 @@ async def test_several_options_by_arrows_and_space(make: Callable[..., QuizApp])
 
 
 async def test_practice_goes_on_where_it_was_left(make: Callable[..., QuizApp]) -> None:
-    app = make(selection=NUMERIC)
+    app = make(filter=NUMERIC)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         left = practice(app)._session.variant
@@ -249,7 +249,7 @@ async def test_practice_goes_on_where_it_was_left(make: Callable[..., QuizApp]) 
 
 
 async def test_help_over_any_screen(make: Callable[..., QuizApp]) -> None:
-    app = make(selection=NUMERIC)
+    app = make(filter=NUMERIC)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await pilot.press("f1")
@@ -261,7 +261,7 @@ async def test_help_over_any_screen(make: Callable[..., QuizApp]) -> None:
 
 
 async def test_a_tiny_terminal_is_told_so(make: Callable[..., QuizApp]) -> None:
-    app = make(selection=NUMERIC)
+    app = make(filter=NUMERIC)
     async with app.run_test(size=(20, 5)) as pilot:
         await settled(pilot)
         assert app.screen.query_one("#too-small").display
@@ -276,7 +276,7 @@ async def test_a_damaged_progress_file_does_not_keep_anyone_from_practising(
 ) -> None:
     own_home.mkdir(parents=True)
     (own_home / "progress.sqlite").write_bytes(b"garbage" * 500)
-    app = make(selection=NUMERIC)
+    app = make(filter=NUMERIC)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settled(pilot)
         assert any("set aside" in notice.message for notice in app._notifications)
@@ -286,7 +286,7 @@ async def test_a_damaged_progress_file_does_not_keep_anyone_from_practising(
 async def test_progress_that_can_not_be_opened_is_told(make: Callable[..., QuizApp], own_home: Path) -> None:
     own_home.parent.mkdir(parents=True, exist_ok=True)
     own_home.write_text("a file where the folder should be")
-    app = make(selection=NUMERIC)
+    app = make(filter=NUMERIC)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settled(pilot)
         assert any("can't be" in notice.message for notice in app._notifications)
@@ -306,7 +306,7 @@ async def test_faults_of_the_bank_are_told(tmp_path: Path, bank: Bank) -> None:
 
 
 async def test_answers_are_stored_for_the_next_program(make: Callable[..., QuizApp]) -> None:
-    app = make(selection=NUMERIC)
+    app = make(filter=NUMERIC)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await typed(pilot, key_of(app))

@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from quizbank.practice.order import Selection
+from quizbank.filters import Filter
 from quizbank.practice.place import Place
 from quizbank.practice.session import InProcess, Session
 from quizbank.text import Language
@@ -38,9 +38,9 @@ def asking(question: str, *keys: str, answer: str = "") -> Callable[[Pilot[int]]
         await ready(pilot)
         quiz = pilot.app
         assert isinstance(quiz, QuizApp) and quiz.bank is not None
-        selection = Selection(questions=(question,))
-        session = Session(quiz.bank, quiz.progress, InProcess(), selection)
-        await quiz.push_screen(PracticeScreen(session, Place(selection, question, SEED)))
+        filter = Filter.where(ids=(question,))
+        session = Session(quiz.bank, quiz.progress, InProcess(), filter)
+        await quiz.push_screen(PracticeScreen(session, Place(filter, question, SEED)))
         await ready(pilot)
         quiz.screen.query_one(Input).cursor_blink = False
         quiz.screen.query_one(Input).value = answer

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from quizbank.practice.order import Selection
+from quizbank.filters import Filter
 from quizbank.practice.place import Place
 from quizbank.practice.statistics import AreaProgress, by_area
 from tui import words
@@ -65,11 +65,11 @@ class HomeScreen(ListScreen):
         if bank is None or not bank.questions:
             return
         if entry == "everything":
-            self.quiz.practise(Selection())
+            self.quiz.practise(Filter())
         elif entry == "start":
-            self.quiz.practise(Selection(topics=(next(iter(bank.questions.values())).topic,)))
+            self.quiz.practise(Filter.where(topics=(next(iter(bank.questions.values())).topic,)))
         elif entry == "continue":
             if (place := self._place()) is not None:
-                self.quiz.practise(place.selection, place)
+                self.quiz.practise(place.filter, place)
         else:
             self.quiz.open_area(entry)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from quizbank.practice.order import Selection
+from quizbank.filters import Filter
 from quizbank.practice.statistics import by_topic
 from tui import words
 from tui.screens.listing import ListScreen
@@ -39,4 +39,4 @@ class TopicsScreen(ListScreen):
 
     def chosen(self, entry: str) -> None:
         """Practise the whole area, or a topic."""
-        self.quiz.practise(Selection(areas=(self._area,)) if entry == "area" else Selection(topics=(entry,)))
+        self.quiz.practise(Filter.where(areas=(self._area,)) if entry == "area" else Filter.where(topics=(entry,)))

@@ -1,38 +1,47 @@
 """Markdown with `$…$` TeX, as GitHub, Obsidian, Typora and Jupyter show it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import BinaryIO
 
-from quizbank.export.settings import Settings
+from quizbank.export.study_set import StudySet
 from quizbank.text import Language, Text
 from quizbank.variants.variant import LETTERS, Variant
-from quizbank.version import __version__
 
+SUFFIX = ".md"
 _ANSWER = Text(en="Answer", zh="答案")
 _ANSWERS = Text(en="Answers", zh="答案")
 _MISTAKES = Text(en="Common mistakes", zh="常见错误")
 _COLON = Text(en=": ", zh="：")
 
 
-def render(variants: Iterable[Variant], settings: Settings) -> Iterator[str]:
-    """The study set piece by piece: a heading, the questions, and their answers where `settings` wants them."""
-    yield f"# {settings.title}\n\n"
-    yield f"<!-- quizbank {__version__} -->\n"
-    kept: list[Variant] = []
-    for number, variant in enumerate(variants, 1):
-        yield f"\n## {number}. {variant.question.id} (seed {variant.seed})\n"
-        for language in settings.languages:
-            yield from _question(variant, language)
-        if settings.keys == "inline":
-            for language in settings.languages:
-                yield from _answer(variant, language)
-        elif settings.keys == "end":
-            kept.append(variant)
-    if kept:
-        yield f"\n# {' / '.join(_ANSWERS.of(language) for language in settings.languages)}\n"
-    for number, variant in enumerate(kept, 1):
-        yield f"\n## {number}. {variant.question.id} (seed {variant.seed})\n"
-        for language in settings.languages:
-            yield from _answer(variant, language)
+def write(study: StudySet, out: BinaryIO) -> None:
+    """A heading, the questions, and their answers where the set wants them."""
+    for piece in _pieces(study):
+        out.write(piece.encode())
+
+
+def _pieces(study: StudySet) -> Iterator[str]:
+    yield f"# {study.title}\n\n"
+    yield from (f"<!-- {name}: {_comment(value)} -->\n" for name, value in study.provenance("markdown").items())
+    if study.keys != "only":
+        for item in study.items():
+            yield f"\n## {item.number}. {item.variant.question.id} (seed {item.variant.seed})\n"
+            for language in study.languages:
+                yield from _question(item.variant, language)
+            if study.keys == "inline":
+                for language in study.languages:
+                    yield from _answer(item.variant, language)
+    if study.keys in ("end", "only"):
+        yield f"\n# {' / '.join(_ANSWERS.of(language) for language in study.languages)}\n"
+        for item in study.items():
+            yield f"\n## {item.number}. {item.variant.question.id} (seed {item.variant.seed})\n"
+            for language in study.languages:
+                yield from _answer(item.variant, language)
+
+
+def _comment(text: str) -> str:
+    """Text that can't end an HTML comment."""
+    return text.replace("--", "- -")
 
 
 def _question(variant: Variant, language: Language) -> Iterator[str]:
