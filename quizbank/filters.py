@@ -1,8 +1,8 @@
 """The filter language: which questions, as one line of text, the same in the app, the command line and exports.
 
-    area:cnn kind:numeric,cloze level:1-2        all of the terms hold; a comma is an "or" within one
+    area:pooling kind:numeric,cloze level:1-2        all of the terms hold; a comma is an "or" within one
     is:due or is:new                             either
-    -topic:cnn/* "receptive field"               a minus is a "not", * stands for anything, the rest is looked for
+    -topic:pooling/* "receptive field"               a minus is a "not", * stands for anything, the rest is looked for
     (mistake:bias-left-out or 偏置) -is:suspended
 
 Terms: `area:`, `topic:`, `kind:`, `level:` (1 to 3), `id:`, `mistake:` (questions that name this misconception) and
