@@ -33,7 +33,9 @@ Count = Annotated[int, typer.Option("--count", "-n", min=1, help="How many varia
 QuestionId = Annotated[str, typer.Argument(metavar="ID", help="A question's id; `quizbank list` shows them.")]
 Terms = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FILTER…", help="Which questions: area:pooling kind:numeric,cloze level:1-2 is:due, or a text."),
+    typer.Argument(
+        metavar="FILTER…", help="Which questions: area:pooling kind:numeric,cloze level:1-2 is:due, or a text."
+    ),
 ]
 
 
