@@ -44,6 +44,8 @@ bench: $(TOOLS) ## measure speed, as ratios taken in one run
 docs: $(TOOLS) ## make the reference pages anew
 	$(BIN)/quizbank help answers --markdown --lang en > docs/answers.md
 	$(BIN)/quizbank help answers --markdown --lang zh > docs/answers.zh.md
+	$(BIN)/quizbank help filters --markdown --lang en > docs/filters.md
+	$(BIN)/quizbank help filters --markdown --lang zh > docs/filters.zh.md
 	$(BIN)/quizbank solve --markdown > docs/solvers.md
 
 picture: $(TOOLS) ## make the README's picture anew

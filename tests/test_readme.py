@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from quizbank.answers.reference import page
+from quizbank.filters import FIELDS, STATES
 from quizbank.text import Language
+from quizbank.variants.question import KINDS
+from tui.filter_page import PAGE
 from tui.solve import reference
 
 ROOT = Path(__file__).parents[1]
@@ -32,6 +35,17 @@ def test_links_lead_to_files(link: str) -> None:
 def test_the_page_of_accepted_answers_is_that_of_the_grader(language: Language, file: str) -> None:
     told = "run: quizbank help answers --markdown --lang " + language
     assert (ROOT / "docs" / file).read_text(encoding="utf-8").rstrip() == page(language).rstrip(), told
+
+
+@pytest.mark.parametrize(("language", "file"), [("en", "filters.md"), ("zh", "filters.zh.md")])
+def test_the_page_of_filters_is_that_of_the_command(language: Language, file: str) -> None:
+    assert (ROOT / "docs" / file).read_text(encoding="utf-8").rstrip() == PAGE.of(language).rstrip(), "run: make docs"
+
+
+def test_the_page_of_filters_names_every_field_and_state() -> None:
+    for text in (PAGE.en, PAGE.zh):
+        assert all(f"`{field}:" in text for field in FIELDS) and all(f"is:{state}" in text for state in STATES)
+        assert all(kind in text for kind in KINDS)
 
 
 def test_the_reference_of_solvers_is_that_of_their_docstrings() -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from quizbank.text import Language
 from tui.commands.options import (
     Areas,
     Choices,
@@ -91,17 +92,26 @@ def solve(
 
 
 def show_help(
-    subject: Annotated[Literal["answers"], typer.Argument(help="What to explain.")] = "answers",
+    subject: Annotated[Literal["answers", "filters"], typer.Argument(help="What to explain.")] = "answers",
     lang: Lang = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="As Markdown instead of plain text.")] = False,
 ) -> None:
-    """Explain how answers may be typed, and how they are judged."""
-    from quizbank.answers.reference import page
+    """Explain how answers may be typed and how they are judged, or how filters are written."""
     from quizbank.render.markdown import plain
     from tui.language import chosen
 
-    text = page(chosen(lang))
+    text = _page(subject, chosen(lang))
     typer.echo(text.rstrip("\n") if markdown else plain(text))
+
+
+def _page(subject: Literal["answers", "filters"], language: Language) -> str:
+    if subject == "filters":
+        from tui.filter_page import PAGE
+
+        return PAGE.of(language)
+    from quizbank.answers.reference import page
+
+    return page(language)
 
 
 def schema() -> None:
