@@ -93,16 +93,22 @@ class QuizApp(App[int]):
     @work(thread=True)
     def _load(self) -> None:
         self.call_from_thread(self._loaded, self._bank_from())
-        import tui.screens.practice  # noqa: F401  while the user looks at home, so that no key press waits for it
 
     def _loaded(self, bank: Bank) -> None:
         self.bank = bank
         if isinstance(self.screen, HomeScreen):
             self.screen.translate()
-        self.call_after_refresh(self._prepare)
+        self.call_after_refresh(self._load_practice)
+
+    @work(thread=True)
+    def _load_practice(self) -> None:
+        """Once home is painted, and beside it, so that no key press waits: load what practice needs."""
+        import tui.screens.practice  # noqa: F401
+
+        self.call_from_thread(self._prepare)
 
     def _prepare(self) -> None:
-        """After home is painted: start the solver process, and load what practice needs."""
+        """Start the solver process."""
         if self._maker is None:
             from quizbank.variants.worker import Worker
 

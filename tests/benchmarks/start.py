@@ -56,4 +56,4 @@ def measures() -> Iterator[Measure]:
         cold = _until_painted(_HOME, home)  # the first start ever: the bank is parsed and cached
         painted, bare, times = ratio(lambda: _until_painted(_HOME, home), lambda: _until_painted(_BARE, home), rounds=9)
         note = f"{painted * 1000:.0f} ms against {bare * 1000:.0f} ms; {cold * 1000:.0f} ms at the very first start"
-        yield Measure("home with all areas against a bare Textual app", times, 1.5, note=note)
+        yield Measure("home with all areas against a bare Textual app", times, 1.25, note=note)

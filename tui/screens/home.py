@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from quizbank.filters import Filter
+from quizbank.practice.mastery import of_areas
 from quizbank.practice.place import Place
 from quizbank.practice.statistics import AreaProgress, by_area
 from tui import words
@@ -31,9 +32,10 @@ class HomeScreen(ListScreen):
         if bank is None:
             self.tell(title, self.word(words.LOADING))
             return
-        areas = by_area(bank, self.quiz.standings())
+        standings = self.quiz.standings()
+        areas = by_area(bank, standings)
         self.tell(title, self._figures(areas, len(bank.errors)))
-        self.fill([self._first(), ("everything", self.word(words.EVERYTHING))], areas)
+        self.fill([self._first(), ("everything", self.word(words.EVERYTHING))], areas, of_areas(bank, standings))
 
     def _figures(self, areas: list[AreaProgress], faults: int) -> str:
         today, streak = self.quiz.today()

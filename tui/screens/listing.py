@@ -1,12 +1,13 @@
 """A screen that is a title, a line of figures, and a list to choose from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from quizbank.practice.mastery import Cell
 from quizbank.practice.statistics import AreaProgress
 from tui.progressbar import row
 from tui.screens.base import QuizScreen
@@ -33,14 +34,18 @@ class ListScreen(QuizScreen):
         self.query_one("#title", Static).update(title)
         self.query_one("#summary", Static).update(summary)
 
-    def fill(self, actions: Sequence[Entry], members: Sequence[AreaProgress]) -> None:
+    def fill(
+        self, actions: Sequence[Entry], members: Sequence[AreaProgress], heat: Mapping[str, Sequence[Cell]]
+    ) -> None:
         """Show the actions, a line, and the members with their progress; the highlight stays where it was."""
         listing = self.query_one("#list", OptionList)
         highlighted = listing.highlighted or 0
         listing.clear_options()
         listing.add_options([Option(Content(f"▶ {text}"), id=action) for action, text in actions])
         listing.add_option(None)
-        listing.add_options([Option(row(member, self.quiz.language), id=member.id) for member in members])
+        listing.add_options(
+            [Option(row(member, heat[member.id], self.quiz.language), id=member.id) for member in members]
+        )
         listing.highlighted = min(highlighted, listing.option_count - 1)
         listing.focus()
 

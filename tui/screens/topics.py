@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from quizbank.filters import Filter
+from quizbank.practice.mastery import of_topics
 from quizbank.practice.statistics import by_topic
 from tui import words
 from tui.screens.listing import ListScreen
@@ -30,12 +31,13 @@ class TopicsScreen(ListScreen):
         """Draw everything anew."""
         bank = self.quiz.bank
         assert bank is not None
-        topics = by_topic(bank, self._area, self.quiz.standings())
+        standings = self.quiz.standings()
+        topics = by_topic(bank, self._area, standings)
         figures = self.word(words.KNOWN_OF).format(
             known=sum(topic.known for topic in topics), questions=sum(topic.questions for topic in topics)
         )
         self.tell(self.word(bank.areas[self._area].title), figures)
-        self.fill([("area", self.word(words.WHOLE_AREA))], topics)
+        self.fill([("area", self.word(words.WHOLE_AREA))], topics, of_topics(bank, standings))
 
     def chosen(self, entry: str) -> None:
         """Practise the whole area, or a topic."""
