@@ -53,5 +53,5 @@ def _block(_: RendererHTML, tokens: Sequence[Token], index: int, options: Any, e
 
 def _each(tokens: Sequence[Token]) -> None:
     for token in tokens:
-        token.content = printable(token.content)
+        token.content = "\n".join(map(printable, token.content.expandtabs(4).split("\n")))
         _each(token.children or ())
