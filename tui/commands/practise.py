@@ -32,15 +32,20 @@ if TYPE_CHECKING:
 
 def open_app(folders: list[Path] | None, lang: Language | None) -> None:
     """Open the quiz; without a screen to draw on that is a failure."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        fail("no terminal", "The quiz needs one. For pipes and screen readers: quizbank practice --plain")
-    if os.environ.get("TERM", "") in ("", "dumb"):
-        fail("this terminal can't draw a screen", "TERM is empty or dumb. Line by line: quizbank practice --plain")
+    if "TEXTUAL_DRIVER" not in os.environ:  # it is set where a browser is the screen
+        _require_terminal()
     from quizbank.bank.bank import Bank
     from tui.app import QuizApp
 
     found = folders_of(folders)
     raise SystemExit(QuizApp(load=lambda: Bank.load(*found), language=lang).run() or 0)
+
+
+def _require_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        fail("no terminal", "The quiz needs one. For pipes and screen readers: quizbank practice --plain")
+    if os.environ.get("TERM", "") in ("", "dumb"):
+        fail("this terminal can't draw a screen", "TERM is empty or dumb. Line by line: quizbank practice --plain")
 
 
 def practice(
