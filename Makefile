@@ -7,7 +7,7 @@ TOOLS := $(VENV)/.tools
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help quiz test check bench docs picture snapshots clean
+.PHONY: help quiz test check bench docs picture font snapshots clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ docs: $(TOOLS) ## make the reference pages anew
 
 picture: $(TOOLS) ## make the README's picture anew
 	$(BIN)/python docs/picture.py
+
+font: $(TOOLS) ## make the font of exported pages anew from STIX=stix-two-math.woff2
+	$(BIN)/python docs/mathfont.py $(STIX)
 
 snapshots: $(TOOLS) ## accept the app's new looks
 	$(BIN)/python -m pytest -q tests/tui/test_snapshots.py --snapshot-update
