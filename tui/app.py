@@ -13,8 +13,10 @@ from textual.screen import Screen
 
 from quizbank.bank.bank import Bank
 from quizbank.filters import Filter
+from quizbank.practice.files import ProgressError
 from quizbank.practice.place import Place, last_place
-from quizbank.practice.progress import Progress, ProgressError, Standing
+from quizbank.practice.progress import Progress
+from quizbank.practice.replay import Standing
 from quizbank.practice.statistics import streak
 from quizbank.text import Language, Text
 from tui import words

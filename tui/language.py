@@ -17,7 +17,7 @@ def chosen(asked: Language | None, progress: "Progress | None" = None) -> Langua
     if asked is not None:
         return asked
     if progress is not None:
-        from quizbank.practice.progress import ProgressError
+        from quizbank.practice.files import ProgressError
 
         try:
             remembered = progress.recall(LANGUAGE)

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 from quizbank.bank.bank import Bank
-from quizbank.practice.progress import Standing
+from quizbank.practice.replay import Standing
 
 Cell = float | None
 """The share that was right the last time, in [0, 1]; None where nothing was ever answered."""

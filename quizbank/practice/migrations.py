@@ -38,19 +38,78 @@ _STEPS = (
     ) STRICT;
     CREATE TABLE memory (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
     """,
+    """
+    ALTER TABLE attempt ADD COLUMN mode TEXT NOT NULL DEFAULT 'practice';
+    CREATE TABLE action (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        value TEXT NOT NULL,
+        utc INTEGER NOT NULL,
+        offset INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX action_subject ON action (subject, name);
+    DROP VIEW counted;
+    CREATE VIEW counted AS
+        SELECT * FROM attempt AS one WHERE NOT EXISTS (
+            SELECT 1 FROM attempt AS later
+            WHERE later.overrules = coalesce(one.overrules, one.uid)
+                AND (one.overrules IS NULL OR (later.utc, later.id) > (one.utc, one.id))
+        ) AND NOT EXISTS (
+            SELECT 1 FROM action
+            WHERE action.subject = coalesce(one.overrules, one.uid) AND action.name = 'void'
+        );
+    CREATE INDEX attempt_utc ON attempt (utc);
+    DROP INDEX attempt_mistake;
+    DROP TABLE standing;
+    CREATE TABLE standing (
+        question TEXT PRIMARY KEY,
+        attempts INTEGER NOT NULL,
+        correct INTEGER NOT NULL,
+        last_status TEXT NOT NULL,
+        last_utc INTEGER NOT NULL,
+        first_day TEXT NOT NULL,
+        last_day TEXT NOT NULL,
+        last_correct INTEGER NOT NULL,
+        milliseconds INTEGER NOT NULL,
+        reviews INTEGER NOT NULL,
+        retained INTEGER NOT NULL,
+        learning INTEGER NOT NULL,
+        step INTEGER,
+        stability REAL NOT NULL,
+        difficulty REAL NOT NULL,
+        reviewed INTEGER NOT NULL,
+        due INTEGER NOT NULL,
+        lapses INTEGER NOT NULL,
+        relearning INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE daily (
+        day TEXT PRIMARY KEY,
+        attempts INTEGER NOT NULL,
+        correct INTEGER NOT NULL,
+        milliseconds INTEGER NOT NULL,
+        reviews INTEGER NOT NULL,
+        retained INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE met (
+        mistake TEXT NOT NULL,
+        question TEXT NOT NULL,
+        times INTEGER NOT NULL,
+        last_utc INTEGER NOT NULL,
+        PRIMARY KEY (mistake, question)
+    ) STRICT;
+    CREATE TABLE flag (
+        question TEXT PRIMARY KEY,
+        marked INTEGER NOT NULL,
+        suspended INTEGER NOT NULL,
+        buried TEXT NOT NULL,
+        note TEXT NOT NULL
+    ) STRICT;
+    """,
 )
 
 VERSION = len(_STEPS)
-
-# Parameters: question, right (0 or 1), status, utc.
-UPSERT_STANDING = """
-    INSERT INTO standing (question, attempts, correct, last_status, last_utc) VALUES (?, 1, ?, ?, ?)
-    ON CONFLICT (question) DO UPDATE SET
-        attempts = attempts + 1,
-        correct = correct + excluded.correct,
-        last_status = excluded.last_status,
-        last_utc = excluded.last_utc
-"""
 
 
 class NewerVersion(Exception):  # noqa: N818  reads as what happened

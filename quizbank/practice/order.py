@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from quizbank.practice.progress import Standing
+from quizbank.practice.replay import Standing
 from quizbank.variants.question import Question
 
 

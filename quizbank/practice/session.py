@@ -14,9 +14,11 @@ import msgspec
 from quizbank.answers.types import Grade
 from quizbank.bank.bank import Bank
 from quizbank.filters import Filter
+from quizbank.practice.attempts import Attempt, new_uid, now
+from quizbank.practice.files import ProgressError
 from quizbank.practice.order import in_order
 from quizbank.practice.place import PLACE, Place
-from quizbank.practice.progress import Attempt, Progress, ProgressError, new_uid, now
+from quizbank.practice.progress import Progress
 from quizbank.text import Text
 from quizbank.variants.choices import as_choice
 from quizbank.variants.question import Question

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import msgspec
 
 from quizbank.bank.bank import Bank
-from quizbank.practice.progress import Progress, Standing
+from quizbank.practice.progress import Progress
+from quizbank.practice.replay import Standing
 from quizbank.text import Text
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from quizbank.bank.bank import Bank
 from quizbank.practice.mastery import of_areas, of_topics, squeezed, together
-from quizbank.practice.progress import Standing
+from quizbank.practice.replay import Standing
 from tests.samples import sample_bank
 from tui.progressbar import CELLS, heat
 

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizbank.practice.attempts import Attempt
+from quizbank.practice.files import ProgressError
 from quizbank.practice.migrations import VERSION
-from quizbank.practice.progress import Attempt, Progress, ProgressError
+from quizbank.practice.progress import Progress
 from quizbank.practice.statistics import streak
 
 
@@ -172,7 +174,8 @@ def test_two_programs_at_once(path: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from quizbank.practice.progress import Attempt, Progress
+from quizbank.practice.attempts import Attempt
+from quizbank.practice.progress import Progress
 store = Progress.open(Path(sys.argv[1]))
 for number in range(1000):
     store.record(Attempt(question="q", content="c", seed=number, submission="x", status="correct", score=1.0))

@@ -7,9 +7,12 @@ import pytest
 
 from quizbank.bank.bank import Bank
 from quizbank.filters import Filter, FilterError
+from quizbank.practice.attempts import Attempt
+from quizbank.practice.files import ProgressError
 from quizbank.practice.order import in_order
 from quizbank.practice.place import last_place
-from quizbank.practice.progress import Attempt, Progress, ProgressError, Standing
+from quizbank.practice.progress import Progress
+from quizbank.practice.replay import Standing
 from quizbank.practice.session import Empty, InProcess, Session
 from quizbank.practice.statistics import by_area, by_topic, statistics
 from quizbank.text import Text

@@ -96,10 +96,10 @@ def select(bank: "Bank", filter: "Filter") -> "list[Question]":
 
     states = None
     if filter.needs_states:
-        from quizbank.practice.states import states_of
+        from quizbank.practice.schedule import Schedule
 
         with open_progress() as progress:
-            states = states_of(bank, progress)
+            states = Schedule.of(bank, progress).states()
     try:
         found = filter.of(bank, states)
     except FilterError as error:
@@ -112,7 +112,8 @@ def select(bank: "Bank", filter: "Filter") -> "list[Question]":
 @contextmanager
 def open_progress() -> "Iterator[Progress]":
     """The user's progress, closed at the end. What can't be opened is an error; what was mended is told."""
-    from quizbank.practice.progress import Progress, ProgressError
+    from quizbank.practice.files import ProgressError
+    from quizbank.practice.progress import Progress
 
     try:
         progress = Progress.open()
