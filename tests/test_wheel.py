@@ -26,7 +26,7 @@ def test_the_wheel_holds_everything_and_nothing_else(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     packages = {name.split("/")[0] for name in names}
     assert packages == {"quizbank", "solvers", "questions", "tui", f"quizbank-{__version__}.dist-info"}
-    kept = (".py", ".yaml", ".tcss", ".json", ".html", ".js", ".css", ".woff2", ".txt")
+    kept = (".py", ".yaml", ".tcss", ".json", ".html", ".js", ".css", ".woff2", ".txt", ".typ")
     for package in ("quizbank", "solvers", "questions", "tui"):
         for path in (ROOT / package).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:

@@ -114,12 +114,16 @@ class Article:
     def _block(self, text: Text, role: str = "") -> str:
         """A text of the bank in each language."""
         named = f' class="{role}"' if role else ""
+        if text.en == text.zh:
+            return f"<div{named}>{_page(html(text.en, mathml))}</div>\n"
         return "".join(
             f'<div{named} lang="{language}">{_page(html(text.of(language), mathml))}</div>\n'
             for language in self.languages
         )
 
     def _inline(self, text: Text) -> str:
+        if text.en == text.zh:
+            return f"<span>{_page(inline_html(text.en, mathml))}</span>"
         return "".join(
             f'<span lang="{language}">{_page(inline_html(text.of(language), mathml))}</span>'
             for language in self.languages

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from quizbank.render.markdown import base, printable
+from quizbank.render.markdown import base, join_chinese, printable
 
 Formula = Callable[[str, bool], str]
 """TeX without its dollars, and whether it stands on a line of its own, to HTML."""
@@ -39,6 +39,7 @@ def _parser() -> MarkdownIt:
     parser.options["xhtmlOut"] = True
     parser.add_render_rule("math_inline", _inline)
     parser.add_render_rule("math_block", _block)
+    parser.core.ruler.push("chinese_line_breaks", join_chinese)
     parser.core.ruler.push("printable", lambda state: _each(state.tokens))
     return parser
 

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache, lru_cache
+from html import unescape
 
 from math_core import LatexError, LatexToMathML
 
@@ -17,8 +18,10 @@ _CLASSES = {
     "padding-left: 0": "tight-left",
     "padding-right: 0": "tight-right",
     "padding-left:1em": "loose-left",
+    "margin-left:-0.16666667em": "closer",
 }
 _STYLE = re.compile(r'(?<= )style="([^"]*)"')
+_ENTITY = re.compile(r"&(?!amp;|lt;|gt;|quot;)\w+;")  # those that XML does not know
 
 
 class FormulaError(ValueError):
@@ -27,12 +30,12 @@ class FormulaError(ValueError):
 
 @lru_cache(maxsize=16_384)
 def mathml(tex: str, display: bool) -> str:
-    """A `math` element without style attributes. Raises FormulaError."""
+    """A `math` element without style attributes, well-formed as XML too. Raises FormulaError."""
     try:
         markup = _converter().convert_with_local_state(tex.strip(), displaystyle=display)
     except LatexError as error:
         raise FormulaError(str(error).partition(": ")[2] or str(error)) from None
-    return _STYLE.sub(_classes, markup)
+    return _ENTITY.sub(lambda match: unescape(match[0]), _STYLE.sub(_classes, markup))
 
 
 def _classes(match: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ _SEEDS = 2  # of each numeric question, so that about so many variants come of t
 # is written as the variants are made (they alone take 2.5).
 _LIMITS: dict[str, tuple[float, float | None]] = {
     "html": (3, 6),
+    "pdf": (10, None),  # two versions of all its questions: 1,366 of them
 }
 
 

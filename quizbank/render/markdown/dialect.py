@@ -34,7 +34,7 @@ def dialect(displayed: Callable[[str], list[str]]) -> MarkdownIt:
     markdown = base()
     markdown.disable([*_LINKS, "reference"])
     markdown.core.ruler.push("formulas", lambda state: _replace_formulas(state.tokens, displayed))
-    markdown.core.ruler.push("chinese_line_breaks", lambda state: _each_inline(state, _join_chinese))
+    markdown.core.ruler.push("chinese_line_breaks", join_chinese)
     markdown.core.ruler.push("printable", _make_printable)
     return markdown
 
@@ -98,14 +98,14 @@ def _apart(before: str, formula: str) -> str:
     return f" {formula}" if related and before and not before[-1].isspace() else formula
 
 
-def _each_inline(state: StateCore, change: Callable[[list[Token]], list[Token]]) -> None:
+def join_chinese(state: StateCore) -> None:
+    """A rule that takes out the line breaks between Chinese characters, where a space would be wrong."""
     for token in state.tokens:
         if token.children:
-            token.children = change(token.children)
+            token.children = _joined(token.children)
 
 
-def _join_chinese(tokens: list[Token]) -> list[Token]:
-    """Without the line breaks between Chinese characters, where a space would be wrong."""
+def _joined(tokens: list[Token]) -> list[Token]:
     return [
         token
         for index, token in enumerate(tokens)
