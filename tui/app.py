@@ -12,19 +12,25 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from quizbank.bank.bank import Bank
-from quizbank.filters import Filter
+from quizbank.filters import Filter, FilterError
 from quizbank.practice.files import ProgressError
 from quizbank.practice.place import Place, last_place
+from quizbank.practice.plan import Interview
 from quizbank.practice.progress import Progress
 from quizbank.practice.replay import Standing
 from quizbank.practice.statistics import streak
 from quizbank.text import Language, Text
 from tui import words
 from tui.language import LANGUAGE, chosen
+from tui.screens.base import QuizScreen
 from tui.screens.home import HomeScreen
+from tui.sentences import sentence
+from tui.settings import load_settings
 from tui.wrapping import break_between_chinese_characters
 
 if TYPE_CHECKING:
+    from quizbank.practice.modes import ModeName
+    from quizbank.practice.schedule import Schedule
     from quizbank.practice.session import VariantMaker
     from quizbank.variants.worker import Worker
 
@@ -35,9 +41,10 @@ CHOICES = "choices"
 class QuizApp(App[int]):
     """The quiz.
 
-    load: gives the bank; called in a thread. language: None for the one used last. filter: open practice at once.
-    maker: where variants come from; a process of its own unless given. choices: numeric questions as choices; None for
-    what was set last.
+    load: gives the bank; called in a thread. language: None for the one used last. filter: open practice at once, in
+    this mode. ahead: review what is not due yet. interview: the length of a mock interview, where it is not that of
+    the settings. maker: where variants come from; a process of its own unless given. choices: numeric questions as
+    choices; None for what was set last.
     """
 
     TITLE = "quizbank"
@@ -45,8 +52,8 @@ class QuizApp(App[int]):
     CSS_PATH = Path(__file__).with_name("screens") / "list.tcss"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", show=False),
-        Binding("f2,ctrl+l", "language", priority=True, show=False),
+        Binding("f1", "help", id="help", show=False),
+        Binding("f2,ctrl+l", "language", id="language", priority=True, show=False),
         Binding("ctrl+q", "quit", show=False, priority=True),
     ]
 
@@ -58,18 +65,26 @@ class QuizApp(App[int]):
         load: Callable[[], Bank] = Bank.load,
         language: Language | None = None,
         filter: Filter | None = None,
+        mode: "ModeName" = "free",
+        ahead: bool = False,
+        interview: Interview | None = None,
         maker: "VariantMaker | None" = None,
         choices: bool | None = None,
     ) -> None:
         break_between_chinese_characters()
         super().__init__()
-        self._bank_from, self._filter = load, filter
+        self._bank_from, self._filter, self._mode, self._ahead = load, filter, mode, ahead
+        self.settings = load_settings()
+        self._interview = interview
         self.bank: Bank | None = None
         self._maker = maker
         self._worker: Worker | None = None
         self._notices: list[Text] = []
         self.progress = self._open_progress()
-        self.set_reactive(QuizApp.language, chosen(language, self.progress))
+        self._notices += self.settings.problems
+        asked = self.settings.appearance.language
+        self.set_reactive(QuizApp.language, chosen(language or (None if asked == "auto" else asked), self.progress))
+        self.set_keymap(self.settings.keys)
         self.choices = self._recalled(CHOICES) == "on" if choices is None else choices
 
     def _open_progress(self) -> Progress:
@@ -116,7 +131,7 @@ class QuizApp(App[int]):
 
             self._maker = self._worker = Worker()
         if self._filter is not None:
-            self.practise(self._filter)
+            self.practise(self._filter, mode=self._mode, ahead=self._ahead)
 
     def on_unmount(self) -> None:
         """End the solver process and close the progress."""
@@ -150,33 +165,80 @@ class QuizApp(App[int]):
         except ProgressError:
             return None
 
+    def apply_settings(self) -> None:
+        """Read the settings again, and let what they say hold at once."""
+        self.settings = load_settings()
+        self.set_keymap(self.settings.keys)
+        if self.settings.appearance.language != "auto":
+            self.language = self.settings.appearance.language
+        self._restore_theme()
+
+    def open(self, what: str) -> None:
+        """Open a screen by its name: search, statistics or settings."""
+        if self.bank is None:
+            return
+        from tui.screens.search import SearchScreen
+        from tui.screens.settings import SettingsScreen
+        from tui.screens.statistics import StatisticsScreen
+
+        screens: dict[str, type[QuizScreen]] = {
+            "search": SearchScreen,
+            "statistics": StatisticsScreen,
+            "settings": SettingsScreen,
+        }
+        self.push_screen(screens[what]())
+
     def open_area(self, area: str) -> None:
         """Show the topics of an area."""
         from tui.screens.topics import TopicsScreen
 
         self.push_screen(TopicsScreen(area))
 
-    def practise(self, filter: Filter, place: Place | None = None) -> None:
-        """Practise a part of the bank."""
+    def practise(
+        self, filter: Filter, place: Place | None = None, *, mode: "ModeName" = "free", ahead: bool = False
+    ) -> None:
+        """Practise a part of the bank in a mode. ahead: review what is not due yet."""
         if self.bank is None or self._maker is None:
             return
         from quizbank.practice.session import Empty, Session
         from tui.screens.practice import PracticeScreen
 
         try:
-            session = Session(self.bank, self.progress, self._maker, filter, choices=self.choices)
-        except (Empty, LookupError):
-            self.notify(words.NOTHING.of(self.language), severity="warning")
+            session = Session(
+                self.bank,
+                self.progress,
+                self._maker,
+                filter,
+                mode=mode,
+                plan=self.settings.practice,
+                ahead=ahead,
+                interview=self._interview or self.settings.mock,
+                choices=self.choices,
+            )
+        except (Empty, FilterError, ProgressError) as error:
+            self.notify(sentence(error.says, self.language), severity="warning", markup=False)
             return
         self.push_screen(PracticeScreen(session, place))
+
+    def schedule(self) -> "Schedule | None":
+        """What is due now; None where it can't be read."""
+        from quizbank.practice.schedule import Schedule
+
+        if self.bank is None:
+            return None
+        try:
+            return Schedule.of(self.bank, self.progress, self.settings.practice)
+        except ProgressError:
+            return None
 
     # Keys and commands
 
     def action_help(self) -> None:
-        """Show the help."""
+        """Help for the screen, and for what has the focus."""
         from tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen())
+        if isinstance(self.screen, QuizScreen) and not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen.help_page))
 
     def action_language(self) -> None:
         """English ⇄ Chinese; remembered for the next start."""
@@ -189,7 +251,7 @@ class QuizApp(App[int]):
             self._remember(THEME, theme)
 
     def _restore_theme(self) -> None:
-        theme = self._recalled(THEME)
+        theme = self.settings.appearance.theme or self._recalled(THEME)
         if theme in self.available_themes:
             self.theme = theme
 
@@ -222,6 +284,14 @@ class QuizApp(App[int]):
         )
         if self.bank is None:
             return
+        from quizbank.practice.modes import MODE_TITLES
+
+        for name, mode in MODE_TITLES.items():
+            yield SystemCommand(
+                f"{mode.en} · {mode.zh}", "Practise in this way", lambda name=name: self.practise(Filter(), mode=name)
+            )
+        for what, label in (("search", words.SEARCH), ("statistics", words.STATISTICS), ("settings", words.SETTINGS)):
+            yield SystemCommand(f"{label.en} · {label.zh}", "Open", lambda what=what: self.open(what))
         asked = {question.topic.split("/")[0] for question in self.bank.questions.values()}
         for area in (area for area in self.bank.areas.values() if area.id in asked):
             title = f"{area.title.en} · {area.title.zh}"

@@ -3,11 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
-from quizbank.answers.types import Grade
+from quizbank.answers.types import Grade, Unreadable
+from quizbank.practice import handling
+from quizbank.practice.calculator import Calculator
+from quizbank.practice.files import ProgressError
+from quizbank.practice.memory_model import RATINGS
+from quizbank.practice.report import markdown, report_of
 from quizbank.practice.session import Session
-from quizbank.practice.statistics import Statistics
-from quizbank.render.markdown import plain
+from quizbank.render.markdown import plain, printable
 from quizbank.text import Language, Text
+from quizbank.variants.question import Question
 from quizbank.variants.variant import LETTERS, Variant
 from tui import words
 from tui.feedback import explanation, remarks, verdict
@@ -15,22 +20,56 @@ from tui.feedback import explanation, remarks, verdict
 _HELP = Text(
     en="""\
 Type the answer and press Enter, or one of:
-  :hint      the next hint            :next    the next question
-  :solution  give up and see it       :again   another variant of this question
-  :lang      English / 中文            :stem    the question once more
-  :help      this                     :quit    leave (your progress is kept)""",
+  :hint       the next hint            :next     the next question; this one comes again
+  :solution   give up and see it       :again    another variant of this question
+  :stem       the question once more   :related  other questions like it
+  :mark       mark, or unmark          :note …   keep a note; :note alone shows it
+  :suspend    never ask it again       :bury     not before tomorrow
+  :rate good  or again, hard, easy     :undo     take the last answer back
+  :calc 3*4   calculate; ans is the last result
+  :report …   report the question as faulty
+  :time       the time                 :lang     English / 中文
+  :help       this                     :quit     leave (your progress is kept)""",
     zh="""\
 输入答案后按回车，或输入：
-  :hint      下一条提示               :next    下一题
-  :solution  放弃并查看解析           :again   同一题换一组数
-  :lang      English / 中文            :stem    再看一遍题目
-  :help      本帮助                   :quit    离开（进度会保留）""",
+  :hint       下一条提示               :next     下一题，本题稍后再来
+  :solution   放弃并查看解析           :again    同一题换一组数
+  :stem       再看一遍题目             :related  相关的其他题
+  :mark       加书签或取消             :note …   写笔记；单独 :note 查看
+  :suspend    不再出这道题             :bury     明天再出
+  :rate good  评记忆：again hard easy  :undo     撤回上一个答案
+  :calc 3*4   计算器，ans 为上次结果
+  :report …   报告题目有误
+  :time       用时                     :lang     English / 中文
+  :help       本帮助                   :quit     离开（进度会保留）""",
 )
 _UNKNOWN = Text(en="Unknown command; :help lists them.", zh="未知命令；:help 可查看全部。")
 _SETTLED = Text(en="Enter: next question · :again for another variant", zh="回车：下一题 · :again 换一组数")
 _WAITING = Text(en="Loading the solvers …", zh="正在加载求解器……")
 _FAILED = Text(en="This question can't be computed and is skipped: ", zh="此题无法计算，已跳过：")
 _DONE = Text(en="{answered} answered, {right} right.", zh="共作答 {answered} 题，答对 {right} 题。")
+_KEPT = Text(en="Kept; the report comes at the end.", zh="已记录，结束后统一给出报告。")
+_OVER = Text(en="That was the last question.", zh="题目已全部完成。")
+_TIME_UP = Text(en="The time is up.", zh="时间到。")
+_NOT_NOW = Text(en="Not in a mock interview.", zh="模拟面试中不可用。")
+_MARKED = Text(en="Marked.", zh="已加书签。")
+_UNMARKED = Text(en="No longer marked.", zh="已取消书签。")
+_SUSPENDED = Text(
+    en="It will not be asked any more; :suspend again takes that back.", zh="不再出这道题；再次输入 :suspend 可恢复。"
+)
+_UNSUSPENDED = Text(en="It will be asked again.", zh="已恢复出题。")
+_BURIED = Text(en="It comes back tomorrow.", zh="明天再出这道题。")
+_NOTED = Text(en="Noted.", zh="笔记已保存。")
+_NO_NOTE = Text(en="There is no note on this question.", zh="这道题没有笔记。")
+_REPORTED = Text(en="Kept in {path}; send that file.", zh="已写入 {path}，可将该文件发给我们。")
+_UNDONE = Text(en="Taken back: the answer to {question}.", zh="已撤回对 {question} 的作答。")
+_NOTHING_TO_UNDO = Text(en="There is no answer to take back.", zh="没有可撤回的作答。")
+_RATED = Text(en="Rated: {rating}.", zh="已评为 {rating}。")
+_RATE_HOW = Text(
+    en="After an answer: :rate again, hard, good or easy.", zh="作答后使用：:rate again、hard、good 或 easy。"
+)
+_ELAPSED = Text(en="{minutes} min {seconds} s", zh="{minutes} 分 {seconds} 秒")
+_LEFT = Text(en="{minutes} min {seconds} s left", zh="还剩 {minutes} 分 {seconds} 秒")
 _READY_SECONDS = 0.3
 _MOST_FAILURES = 20
 
@@ -65,21 +104,6 @@ def grade_lines(grade: Grade, language: Language) -> Iterator[str]:
     yield from plain(remarks(grade, language)).splitlines()
 
 
-def statistics_lines(found: Statistics, language: Language) -> Iterator[str]:
-    """The statistics as a table of plain text."""
-    if language == "zh":
-        yield f"共作答 {found.attempts} 次，答对 {found.correct} 次；今天 {found.today} 次；连续 {found.streak} 天"
-    else:
-        yield f"{found.attempts} attempts, {found.correct} correct; {found.today} today; {found.streak} days in a row"
-    for area in found.areas:
-        bar = "█" * round(area.share * 20)
-        yield f"{area.known:>4}/{area.questions:<4} {bar:<20} {area.title.of(language)}"
-    if found.mistakes:
-        yield ("最常见的错误：" if language == "zh" else "Most frequent mistakes:")
-    for name, count in list(found.mistakes.items())[:10]:
-        yield f"{count:>4} × {name}"
-
-
 def practise(session: Session, language: Language, source: TextIO, target: TextIO) -> None:
     """Run a session until `source` ends or the user leaves. Raises LookupError when nothing can be practised."""
     _Line(session, language, source, target).run()
@@ -92,14 +116,28 @@ class _Line:
             ":hint": self._hint,
             ":solution": self._solution,
             ":next": lambda: self._present(False),
-            ":again": lambda: self._present(True),
+            ":again": self._again,
             ":lang": self._switch,
             ":stem": self._stem,
-            ":help": lambda: self._say(_HELP.of(self._language)),
+            ":related": self._related,
+            ":mark": self._mark,
+            ":suspend": self._suspend,
+            ":bury": self._bury,
+            ":undo": self._undo,
+            ":time": self._time,
+            ":help": lambda: self._tell(_HELP),
         }
+        self._with_text: dict[str, Callable[[str], None]] = {
+            ":note": self._note,
+            ":report": self._report,
+            ":rate": self._rate,
+            ":calc": self._calculate,
+        }
+        self._calculator = Calculator()
+        self._over = False
 
     def run(self) -> None:
-        self._say(_HELP.of(self._language))
+        self._tell(_HELP)
         self._present(None)
         try:
             self._converse()
@@ -110,7 +148,7 @@ class _Line:
         self._say(_DONE.of(self._language).format(answered=self._session.answered, right=self._session.right))
 
     def _converse(self) -> None:
-        while True:
+        while not self._over:
             self._target.write("> ")
             self._target.flush()
             line = self._source.readline()
@@ -119,7 +157,7 @@ class _Line:
                 return
             text = line.strip()
             if text.startswith(":"):
-                self._commands.get(text, lambda: self._say(_UNKNOWN.of(self._language)))()
+                self._obey(text)
             elif self._session.settled:
                 if text:
                     self._say(_SETTLED.of(self._language))
@@ -127,6 +165,19 @@ class _Line:
                     self._present(False)
             else:
                 self._answer(text)
+
+    def _obey(self, text: str) -> None:
+        name, _, rest = text.partition(" ")
+        try:
+            if name in self._with_text:
+                self._with_text[name](rest.strip())
+            else:
+                self._commands.get(text, lambda: self._tell(_UNKNOWN))()
+        except ProgressError as error:
+            self._tell(error.says)
+
+    def _tell(self, text: Text, **values: object) -> None:
+        self._say(text.of(self._language).format(**values) if values else text.of(self._language))
 
     def _say(self, *lines: str) -> None:
         for line in lines:
@@ -143,6 +194,9 @@ class _Line:
                     if again
                     else self._session.advance()
                 )
+                if future is None:
+                    self._finish()
+                    return
                 try:
                     variant = future.result(_READY_SECONDS)
                 except TimeoutError:
@@ -165,10 +219,28 @@ class _Line:
             self._say("", *question_lines(self._session.variant, self._language))
 
     def _answer(self, text: str) -> None:
+        if self._session.remaining == 0:
+            self._finish()
+            return
         outcome = self._session.submit(text)
-        self._say(*grade_lines(outcome.grade, self._language))
+        if outcome.grade.status == "invalid" or self._session.mode.told:
+            self._say(*grade_lines(outcome.grade, self._language))
         if outcome.grade.status != "invalid":
             self._settle(outcome.unsaved)
+
+    def _finish(self) -> None:
+        """The session is at its end: say what it came to."""
+        self._tell(_TIME_UP if self._session.remaining == 0 else _OVER)
+        if not self._session.mode.told:
+            page = markdown(report_of(self._session), self._session.bank, self._language)
+            self._say("", *plain(page).splitlines())
+        self._over = True
+
+    def _again(self) -> None:
+        if self._session.mode.told:
+            self._present(True)
+        else:
+            self._tell(_NOT_NOW)
 
     def _hint(self) -> None:
         hint = self._session.hint()
@@ -184,11 +256,82 @@ class _Line:
         variant = self._session.variant
         assert variant is not None
         assert self._session.grade is not None
-        errata = self._session.bank.errata(variant.question)
-        self._say(*answer_lines(variant, self._session.grade, errata, self._language))
+        if self._session.mode.told:
+            errata = self._session.bank.errata(variant.question)
+            self._say(*answer_lines(variant, self._session.grade, errata, self._language))
         if unsaved is not None:
             self._say(f"{words.UNSAVED.of(self._language)}{words.COLON.of(self._language)}{unsaved.of(self._language)}")
-        self._say(_SETTLED.of(self._language))
+        if self._session.mode.told:
+            self._tell(_SETTLED)
+        else:
+            self._tell(_KEPT)
+            self._present(False)
+
+    # What is done beside answering
+
+    @property
+    def _question(self) -> Question:
+        assert self._session.variant is not None
+        return self._session.variant.question
+
+    def _mark(self) -> None:
+        self._tell(_MARKED if handling.toggle_mark(self._session.progress, self._question) else _UNMARKED)
+
+    def _suspend(self) -> None:
+        aside = handling.toggle_suspended(self._session.progress, self._question)
+        self._tell(_SUSPENDED if aside else _UNSUSPENDED)
+
+    def _bury(self) -> None:
+        handling.bury(self._session.progress, self._question)
+        self._tell(_BURIED)
+
+    def _note(self, text: str) -> None:
+        if text:
+            handling.write_note(self._session.progress, self._question, text)
+            self._tell(_NOTED)
+            return
+        note = handling.flags_of(self._session.progress, self._question).note
+        self._say(printable(note)) if note else self._tell(_NO_NOTE)
+
+    def _report(self, text: str) -> None:
+        assert self._session.variant is not None
+        try:
+            path = handling.report(self._session.variant, text, self._session.submitted)
+        except OSError as error:
+            self._say(str(error))
+            return
+        self._tell(_REPORTED, path=path)
+
+    def _undo(self) -> None:
+        undone = self._session.undo()
+        if undone is None:
+            self._tell(_NOTHING_TO_UNDO)
+        else:
+            self._tell(_UNDONE, question=undone.question)
+
+    def _rate(self, text: str) -> None:
+        if text not in RATINGS or not self._session.settled:
+            self._tell(_RATE_HOW)
+        elif (failed := self._session.rate(text)) is not None:
+            self._tell(failed)
+        else:
+            self._tell(_RATED, rating=text)
+
+    def _calculate(self, text: str) -> None:
+        try:
+            self._say(f"= {self._calculator.calculate(text)}")
+        except Unreadable as error:
+            self._say(printable(error.says.of(self._language)))
+
+    def _related(self) -> None:
+        for question in handling.related(self._session.bank, self._question):
+            first = plain(question.stem.of(self._language)).splitlines()[0]
+            self._say(f"{question.id}{words.COLON.of(self._language)}{first}")
+
+    def _time(self) -> None:
+        left = self._session.remaining
+        minutes, seconds = divmod(round(self._session.elapsed if left is None else left), 60)
+        self._tell(_ELAPSED if left is None else _LEFT, minutes=minutes, seconds=seconds)
 
     def _switch(self) -> None:
         self._language = "en" if self._language == "zh" else "zh"

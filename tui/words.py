@@ -64,6 +64,19 @@ MAKING = Text(en="Preparing the question …", zh="正在出题……")
 CONTINUE = Text(en="Continue: {topic}", zh="继续：{topic}")
 START = Text(en="Start with the first topic", zh="从第一个主题开始")
 EVERYTHING = Text(en="Practise everything", zh="练习全部")
+REVIEW_DUE = Text(en="Review what is due: {count}", zh="复习到期的题：{count}")
+LEARN_NEW = Text(en="Learn something new: {count} today", zh="学新题：今天 {count} 道")
+STUDY_AHEAD = Text(en="Study ahead", zh="提前复习")
+MISTAKES_ALIVE = Text(en="Mistakes", zh="攻克典型错误")
+MOCK = Text(en="Mock interview: {count} questions, {minutes} min", zh="模拟面试：{count} 题，{minutes} 分钟")
+DUE_LINE = Text(
+    en="{due} due now · becoming due in the next 7 days: {days}", zh="现在到期 {due} 题 · 未来 7 天到期：{days}"
+)
+INTERVIEW_IN = Text(
+    en="Interview in {days} days: {needed} new a day see everything in time",
+    zh="距面试 {days} 天：每天学 {needed} 道新题可按时学完",
+)
+DRILL_NUMBERS = Text(en="Drill the numbers of this area", zh="专项训练本领域的数值题")
 WHOLE_AREA = Text(en="Practise the whole area", zh="练习整个领域")
 KNOWN_OF = Text(en="{known} of {questions} known", zh="已掌握 {known}/{questions}")
 TODAY = Text(
@@ -114,8 +127,24 @@ MARK_FIRST = Text(en="Mark at least one option first.", zh="请先至少勾选�
 NOT_KNOWN_YET = Text(en="not answered yet", zh="尚未作答")
 SOLUTION_SHOWN = Text(en="Solution shown", zh="已查看解析")
 SCORE = Text(en="{right}/{answered} right", zh="答对 {right}/{answered}")
+LEFT = Text(en="{count} to come", zh="还有 {count} 题")
+KEPT = Text(en="Kept", zh="已记录")
+NOTE = Text(en="Your note", zh="你的笔记")
+SOURCES = Text(en="Sources: ", zh="出处：")
+REPORT = Text(en="Report", zh="报告")
 SEED = Text(en="seed {seed}", zh="种子 {seed}")
 SAVED_ELSEWHERE = Text(en="Progress is not saved: {why}", zh="进度未保存：{why}")
+
+ANSWERS_A_DAY = Text(en="Answers a day (full: right)", zh="每日作答（实心为答对）")
+BECOMING_DUE = Text(en="Becoming due, in days", zh="未来几天到期的复习")
+IN_DAYS = Text(en="+{days}", zh="+{days}")
+
+SEARCH = Text(en="Search", zh="搜索")
+STATISTICS = Text(en="Statistics", zh="统计")
+SETTINGS = Text(en="Settings", zh="设置")
+ANSWERS_A_DAY = Text(en="Answers a day (full: right)", zh="每日作答（实心为答对）")
+BECOMING_DUE = Text(en="Becoming due, in days", zh="未来几天到期的复习")
+IN_DAYS = Text(en="+{days}", zh="+{days}")
 
 KEY_HELP = Text(en="Help", zh="帮助")
 KEY_LANGUAGE = Text(en="中文", zh="English")
@@ -126,6 +155,15 @@ KEY_NEXT = Text(en="Next", zh="下一题")
 KEY_BACK = Text(en="Back", zh="返回")
 KEY_OPEN = Text(en="Open", zh="打开")
 KEY_PALETTE = Text(en="Commands", zh="命令")
+KEY_DONE = Text(en="Done", zh="完成")
+KEY_PRACTISE = Text(en="Practise", zh="练习")
+KEY_CHOOSE = Text(en="Choose", zh="选择")
+KEY_MORE = Text(en="More", zh="更多")
+KEY_CHANGE = Text(en="Change", zh="修改")
+KEY_SCROLL = Text(en="Scroll", zh="滚动")
+KEY_MISTAKES = Text(en="Mistakes", zh="错题")
+KEY_SCROLL = Text(en="Scroll", zh="滚动")
+KEY_MISTAKES = Text(en="Mistakes", zh="错题")
 KEY_QUIT = Text(en="Quit", zh="退出")
 
 HELP = Text(
@@ -141,6 +179,7 @@ HELP = Text(
 | `F4` or `Ctrl+S` | give up and see the solution |
 | `F5` or `Ctrl+R` | another variant of the same question |
 | `F6` or `Ctrl+N` | next question |
+| `F8` or `Ctrl+O` | calculator, note, mark, related, drill, copy, undo … |
 | `PgUp` `PgDn` | scroll |
 | `Esc` | back |
 | `Ctrl+P` | all commands, themes |
@@ -164,6 +203,7 @@ HELP = Text(
 | `F4` 或 `Ctrl+S` | 放弃并查看解析 |
 | `F5` 或 `Ctrl+R` | 同一题换一组数 |
 | `F6` 或 `Ctrl+N` | 下一题 |
+| `F8` 或 `Ctrl+O` | 计算器、笔记、书签、相关题、训练、复制、撤回等 |
 | `PgUp` `PgDn` | 滚动 |
 | `Esc` | 返回 |
 | `Ctrl+P` | 全部命令与主题 |

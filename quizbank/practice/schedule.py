@@ -14,7 +14,7 @@ that no interval outlives, and what is put aside.
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Annotated, cast
+from typing import cast
 
 import msgspec
 
@@ -22,6 +22,7 @@ from quizbank.bank.bank import Bank
 from quizbank.filters import State, States
 from quizbank.practice.attempts import day_of, now, utc_offset
 from quizbank.practice.memory_model import Memory
+from quizbank.practice.plan import Plan
 from quizbank.practice.progress import Flags, Progress
 from quizbank.practice.replay import Standing
 from quizbank.variants.question import Question
@@ -29,20 +30,6 @@ from quizbank.variants.question import Question
 LEECH_LAPSES = 6
 _LAST_DAYS = 3  # before the interview: for reviews only
 _NO_FLAGS = Flags()
-
-
-class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the user wants of the schedule.
-
-    new_a_day, reviews_a_day: limits. retention: the share of reviews that should be right. interview: the day on which
-    everything should be fresh. suspend_leeches: put questions aside that were forgotten six times.
-    """
-
-    new_a_day: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 15
-    reviews_a_day: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 150
-    retention: Annotated[float, msgspec.Meta(ge=0.7, le=0.97)] = 0.9
-    interview: date | None = None
-    suspend_leeches: bool = False
 
 
 class Counts(msgspec.Struct, frozen=True):

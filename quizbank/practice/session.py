@@ -14,11 +14,16 @@ import msgspec
 from quizbank.answers.types import Grade
 from quizbank.bank.bank import Bank
 from quizbank.filters import Filter
+from quizbank.practice import modes
 from quizbank.practice.attempts import Attempt, new_uid, now
 from quizbank.practice.files import ProgressError
+from quizbank.practice.memory_model import Rating
+from quizbank.practice.modes import NO_MATCH, NOTHING_TO_DO, Free, Mode, ModeName
 from quizbank.practice.order import in_order
 from quizbank.practice.place import PLACE, Place
+from quizbank.practice.plan import Interview, Plan
 from quizbank.practice.progress import Progress
+from quizbank.practice.schedule import Schedule
 from quizbank.text import Text
 from quizbank.variants.choices import as_choice
 from quizbank.variants.question import Question
@@ -42,8 +47,22 @@ class Outcome(msgspec.Struct, frozen=True):
     unsaved: Text | None = None
 
 
+class Answered(msgspec.Struct, frozen=True):
+    """One answer of this session. revealed: the solution was asked for instead, or the time ran out."""
+
+    variant: Variant
+    submission: str
+    grade: Grade
+    milliseconds: int
+    revealed: bool = False
+
+
 class Empty(LookupError):  # noqa: N818  reads as what happened
-    """The filter takes no question."""
+    """There is nothing to practise in this way; `says` tells why."""
+
+    def __init__(self, says: Text) -> None:
+        super().__init__(says.en)
+        self.says = says
 
 
 def random_seed() -> int:
@@ -52,12 +71,11 @@ def random_seed() -> int:
 
 
 class Session:
-    """Practice over what a filter takes. Call `start`, then `submit`, `hint` or `reveal`, then `advance` or `again`.
+    """Practice over what a filter takes, in a mode. Call `start`, then `submit`, `hint` or `reveal`, then `advance`.
 
-    choices: show numeric questions as choices where their mistakes give enough distractors.
-
-    The queue begins with what went wrong last and what is new; when it is used up it is made anew, so a session never
-    ends by itself.
+    mode: how to practise, by name. plan: the user's limits and interview date. ahead: review what is not due yet.
+    interview: how long a mock one is. choices: show numeric questions as choices where their mistakes give enough
+    distractors. Raises Empty where there is nothing to practise in this way, FilterError, ProgressError.
     """
 
     def __init__(
@@ -67,20 +85,33 @@ class Session:
         maker: VariantMaker,
         filter: Filter = Filter(),  # noqa: B008  immutable
         *,
+        mode: ModeName = "free",
+        plan: Plan = Plan(),  # noqa: B008  immutable
+        ahead: bool = False,
+        interview: Interview = Interview(),  # noqa: B008  immutable
         choices: bool = False,
         seeds: Callable[[], int] = random_seed,
         milliseconds: Callable[[], int] = lambda: time.monotonic_ns() // 1_000_000,
     ) -> None:
         self.bank, self.filter = bank, filter
-        self._progress, self._maker, self._seeds, self._milliseconds = progress, maker, seeds, milliseconds
+        self.progress, self._maker, self._seeds, self._milliseconds = progress, maker, seeds, milliseconds
         self._choices = choices
-        self._pool = filter.of(bank)
+        states = Schedule.of(bank, progress, plan).states() if filter.needs_states else None
+        self._pool = filter.of(bank, states)
         if not self._pool:
-            raise Empty("no question matches; choose another topic, kind or difficulty")
-        self._queue: list[Question] = []
+            raise Empty(NO_MATCH)
+        self.mode: Mode = (
+            Free(self._refilled)
+            if mode == "free"
+            else modes.make(mode, bank, progress, plan, self._pool, ahead=ahead, interview=interview)
+        )
+        if not self.mode.likely():
+            raise Empty(NOTHING_TO_DO[mode])
+        self.results: list[Answered] = []
         self._made: dict[tuple[str, int], Future[Variant]] = {}
-        self._next: tuple[Question, int] | None = None
+        self._seed_of: dict[str, int] = {}
         self._another: tuple[Question, int] | None = None
+        self._began = milliseconds()
         self._shown_at = 0
         self._recorded: Attempt | None = None
         self._pending: list[Attempt] = []
@@ -101,18 +132,38 @@ class Session:
         """The current question was answered or revealed."""
         return self.grade is not None
 
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the session began."""
+        return (self._milliseconds() - self._began) / 1000
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds that are left of a timed session; None where there is no limit."""
+        if self.mode.minutes is None:
+            return None
+        return max(self.mode.minutes * 60 - self.elapsed, 0)
+
     def start(self, place: Place | None = None) -> "Future[Variant]":
         """The first question, or the one at `place`, where practice was left."""
-        if place is not None and place.question in {question.id for question in self._pool}:
-            question = self.bank.question(place.question)
-            self._queue = [q for q in self._refilled() if q.id != question.id]
-            return self._request(question, place.seed)
-        return self.advance()
+        if place is not None and isinstance(self.mode, Free) and place.question in {q.id for q in self._pool}:
+            self.mode.first(self.bank.question(place.question))
+            self._seed_of[place.question] = place.seed
+        first = self.advance()
+        assert first is not None, "a session that begins has a question"
+        return first
 
-    def advance(self) -> "Future[Variant]":
-        """The next question. Pass the result to `show` once it is there."""
-        question, seed = self._next or (self._take(), self._seeds())
-        self._next = None
+    def advance(self) -> "Future[Variant] | None":
+        """The next question, or None at the end. Pass the result to `show` once it is there."""
+        if self.remaining == 0:
+            self.reveal()
+            return None
+        if self.variant is not None and not self.settled:
+            self.mode.skipped(self.variant.question)
+        question = self.mode.take()
+        if question is None:
+            return None
+        seed = self._seed_of.pop(question.id) if question.id in self._seed_of else self._seeds()
         return self._request(question, seed)
 
     def again(self) -> "Future[Variant]":
@@ -129,13 +180,9 @@ class Session:
         self._shown_at = self._milliseconds()
         self._made.pop((variant.question.id, variant.seed), None)
         place = Place(self.filter, variant.question.id, variant.seed)
-        self._quietly(lambda: self._progress.remember(PLACE, msgspec.json.encode(place).decode()))
-        self._next = (self._take(), self._seeds())
+        self._quietly(lambda: self.progress.remember(PLACE, msgspec.json.encode(place).decode()))
         self._another = (variant.question, self._seeds())
-        kept = {(question.id, seed) for question, seed in (self._next, self._another)}
-        self._made = {key: future for key, future in self._made.items() if key in kept}
-        self._request(*self._another)
-        self._request(*self._next)
+        self._prepare()
 
     def hint(self) -> Text | None:
         """The next hint of the current question; None when there are no more."""
@@ -156,9 +203,7 @@ class Session:
         if grade.status == "invalid" or self.settled:
             return Outcome(grade)
         self.grade, self.submitted = grade, text
-        self.answered += 1
-        self.right += grade.status == "correct"
-        return Outcome(grade, self._record(variant, text, grade))
+        return Outcome(grade, self._settle(variant, text, grade))
 
     def overrule(self, index: int) -> Text | None:
         """Judge a key point of the answered question otherwise: found instead of missed, or the other way round.
@@ -180,22 +225,48 @@ class Session:
             uid=new_uid(),
             utc=now(),
         )
+        self.results[-1] = msgspec.structs.replace(self.results[-1], grade=self.grade)
         self._pending.append(later)
         return self.save()
 
+    def rate(self, rating: Rating) -> Text | None:
+        """Say how well the answered question was remembered. Returns why it could not be saved, if so."""
+        if self._recorded is None or self._pending:
+            return None
+        try:
+            self.progress.rate(self._recorded, rating)
+        except ProgressError as error:
+            return error.says
+        return None
+
+    def undo(self) -> Attempt | None:
+        """Take the last answer back, as if it had not been given. Raises ProgressError.
+
+        Where it is that of the question that is shown, it can be answered again.
+        """
+        undone = self.progress.undo()
+        if undone is None:
+            return None
+        if self.results:
+            result = self.results.pop()
+            self.answered -= 1
+            self.right -= result.grade.status == "correct"
+        if self._recorded is not None and undone.root == self._recorded.root:
+            self.grade, self._recorded, self.submitted = None, None, ""
+        return undone
+
     def reveal(self) -> Text | None:
         """Give up on the current question: recorded as incorrect. Returns why it could not be saved, if so."""
-        if self.settled:
+        if self.settled or self.variant is None:
             return None
         self.grade = Grade("incorrect", 0.0)
-        self.answered += 1
-        return self._record(self._current(), "", self.grade, revealed=True)
+        return self._settle(self._current(), "", self.grade, revealed=True)
 
     def save(self) -> Text | None:
         """Try again to store what could not be stored. Returns why it still can't."""
         while self._pending:
             try:
-                self._progress.record(self._pending[0])
+                self.progress.record(self._pending[0])
             except ProgressError as error:
                 return error.says
             del self._pending[0]
@@ -206,7 +277,13 @@ class Session:
         """The number of answers that are not on disk yet."""
         return len(self._pending)
 
-    def _record(self, variant: Variant, text: str, grade: Grade, *, revealed: bool = False) -> Text | None:
+    def _settle(self, variant: Variant, text: str, grade: Grade, *, revealed: bool = False) -> Text | None:
+        """Record an answer, and let the mode learn from it."""
+        self.answered += 1
+        self.right += grade.status == "correct"
+        self.results.append(Answered(variant, text, grade, self._milliseconds() - self._shown_at, revealed))
+        self.mode.answered(variant.question, grade.status)
+        self._prepare()
         self._recorded = Attempt(
             question=variant.question.id,
             content=content_hash(variant.question),
@@ -220,6 +297,7 @@ class Session:
             hints=self.hints_shown,
             milliseconds=self._milliseconds() - self._shown_at,
             revealed=revealed,
+            mode=self.mode.name,
         )
         self._pending.append(self._recorded)
         return self.save()
@@ -229,20 +307,24 @@ class Session:
             raise RuntimeError("no question is shown yet")
         return self.variant
 
-    def _take(self) -> Question:
-        if not self._queue:
-            self._queue = self._refilled()
-        return self._queue.pop(0)
+    def _prepare(self) -> None:
+        """Have what may be asked next made ahead, and forget what can't come any more."""
+        likely = {question.id: question for question in self.mode.likely()}
+        self._seed_of = {id: self._seed_of[id] if id in self._seed_of else self._seeds() for id in likely}
+        wanted = [(question, self._seed_of[id]) for id, question in likely.items()]
+        if self._another is not None and self.mode.told:
+            wanted.insert(0, self._another)
+        kept = {(question.id, seed) for question, seed in wanted}
+        self._made = {key: future for key, future in self._made.items() if key in kept}
+        for question, seed in wanted:
+            self._request(question, seed)
 
     def _refilled(self) -> list[Question]:
         try:
-            standings = self._progress.standings()
+            standings = self.progress.standings()
         except ProgressError:
             standings = {}
-        ordered = in_order(self._pool, standings)
-        if self.variant is not None and len(ordered) > 1 and ordered[0].id == self.variant.question.id:
-            ordered.append(ordered.pop(0))  # never the same question twice in a row
-        return ordered
+        return in_order(self._pool, standings)
 
     def _request(self, question: Question, seed: int) -> "Future[Variant]":
         key = (question.id, seed)

@@ -6,9 +6,15 @@ from datetime import date, timedelta
 import msgspec
 
 from quizbank.bank.bank import Bank
+from quizbank.practice.modes import misconceptions
+from quizbank.practice.plan import Plan
 from quizbank.practice.progress import Progress
-from quizbank.practice.replay import Standing
+from quizbank.practice.replay import Day, Standing
+from quizbank.practice.schedule import Counts, Schedule
 from quizbank.text import Text
+
+DAYS_SHOWN = 30
+DAYS_AHEAD = 14
 
 
 class AreaProgress(msgspec.Struct, frozen=True):
@@ -21,6 +27,17 @@ class AreaProgress(msgspec.Struct, frozen=True):
     known: int
     attempts: int
     correct: int
+    milliseconds: int = 0
+
+    @property
+    def accuracy(self) -> float | None:
+        """The part of the answers that were right, in [0, 1]; None without answers."""
+        return self.correct / self.attempts if self.attempts else None
+
+    @property
+    def seconds(self) -> float | None:
+        """The mean time of an answer; None without answers."""
+        return self.milliseconds / self.attempts / 1000 if self.attempts else None
 
     @property
     def share(self) -> float:
@@ -29,7 +46,12 @@ class AreaProgress(msgspec.Struct, frozen=True):
 
 
 class Statistics(msgspec.Struct, frozen=True):
-    """Everything that the statistics page shows."""
+    """Everything that the statistics page shows.
+
+    days: what each of the last days held, oldest first, days without practice too. retention: the share of reviews in
+    those days that were not wrong; None without reviews. forecast: reviews that become due today, tomorrow and so on.
+    alive: misconceptions that were not overcome yet and how often they were met.
+    """
 
     areas: list[AreaProgress]
     attempts: int
@@ -37,6 +59,11 @@ class Statistics(msgspec.Struct, frozen=True):
     streak: int
     today: int
     mistakes: dict[str, int]
+    days: dict[str, Day]
+    retention: float | None
+    counts: Counts
+    forecast: list[int]
+    alive: dict[str, int]
 
 
 def by_area(bank: Bank, standings: dict[str, Standing]) -> list[AreaProgress]:
@@ -65,20 +92,29 @@ def _sum(id: str, title: Text, questions: list[str], standings: dict[str, Standi
         known=sum(standing.known for standing in found),
         attempts=sum(standing.attempts for standing in found),
         correct=sum(standing.correct for standing in found),
+        milliseconds=sum(standing.milliseconds for standing in found),
     )
 
 
-def statistics(bank: Bank, progress: Progress, today: date) -> Statistics:
-    """All of it. Raises ProgressError."""
-    standings = progress.standings()
-    days = progress.days()
+def statistics(bank: Bank, progress: Progress, plan: Plan = Plan(), utc: int | None = None) -> Statistics:  # noqa: B008
+    """All of it, for now or another moment. Raises ProgressError."""
+    schedule = Schedule.of(bank, progress, plan, utc=utc)
+    standings, held = progress.standings(), progress.by_day()
+    dates = [schedule.today - timedelta(days=back) for back in reversed(range(DAYS_SHOWN))]
+    days = {day.isoformat(): held.get(day.isoformat(), Day()) for day in dates}
+    reviews = sum(day.reviews for day in days.values())
     return Statistics(
         areas=by_area(bank, standings),
         attempts=sum(standing.attempts for standing in standings.values()),
         correct=sum(standing.correct for standing in standings.values()),
-        streak=streak(days, today),
-        today=days.get(today.isoformat(), 0),
+        streak=streak(held, schedule.today),
+        today=held.get(schedule.today.isoformat(), Day()).attempts,
         mistakes=progress.mistakes(),
+        days=days,
+        retention=sum(day.retained for day in days.values()) / reviews if reviews else None,
+        counts=schedule.counts,
+        forecast=schedule.forecast(DAYS_AHEAD),
+        alive={one.name: one.times for one in misconceptions(bank, progress)},
     )
 
 

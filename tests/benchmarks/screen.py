@@ -54,12 +54,12 @@ async def _feedback() -> tuple[list[float], int]:
     app = QuizApp(load=lambda: bank, language="en", filter=Filter.where(kinds=("numeric",)))
     taken, late = [], 0
     async with app.run_test(size=(80, 24)) as pilot:
-        while not (isinstance(app.screen, PracticeScreen) and app.screen._session.variant):
+        while not (isinstance(app.screen, PracticeScreen) and app.screen.session.variant):
             await pilot.pause(0.01)
         for _ in range(_ANSWERS):
             screen = app.screen
-            assert isinstance(screen, PracticeScreen) and screen._session.variant is not None
-            screen.query_one(Input).value = screen._session.variant.key_text
+            assert isinstance(screen, PracticeScreen) and screen.session.variant is not None
+            screen.query_one(Input).value = screen.session.variant.key_text
             await pilot.pause()
             began = time.perf_counter()
             screen._submit(screen.query_one(Input).value)
@@ -68,9 +68,9 @@ async def _feedback() -> tuple[list[float], int]:
             await painted.wait()
             taken.append(time.perf_counter() - began)
             await pilot.pause(0.2)  # a person reads the feedback
-            late += not all(future.done() for future in screen._session._made.values())
+            late += not all(future.done() for future in screen.session._made.values())
             screen.action_next()
-            while screen._session.settled:
+            while screen.session.settled:
                 await pilot.pause(0.01)
     return taken, late
 

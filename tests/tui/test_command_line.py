@@ -166,7 +166,7 @@ def test_plain_practice_over_a_pipe(mine: str) -> None:
     assert "Can't be read" in found.stdout and "✗ Not correct" in found.stdout
     assert "输出多少个" in found.stdout and "共作答 2 题，答对 0 题。" in found.stdout
     stats = quizbank("stats", "--bank", mine, "--lang", "en").stdout
-    assert stats.startswith("2 attempts, 0 correct; 2 today; 1 days in a row")
+    assert stats.startswith("2 answers, 0% right · 2 today · 1 days in a row")
 
 
 def test_plain_practice_ends_with_its_input(mine: str) -> None:
@@ -180,7 +180,7 @@ def test_nothing_to_practise_is_an_error(mine: str) -> None:
     found = quizbank("practice", "--plain", "--bank", mine, "--kind", "cloz")
     assert found.returncode == 2 and "unknown kind 'cloz'; did you mean 'cloze'" in found.stderr
     found = quizbank("practice", "--plain", "--bank", mine, "--area", "cnn", "--kind", "cloze")
-    assert found.returncode == 2 and "no question matches" in found.stderr
+    assert found.returncode == 2 and "No question matches" in found.stderr
 
 
 def test_check_proves_a_bank_and_finds_its_faults(mine: str, tmp_path: Path) -> None:

@@ -90,11 +90,11 @@ async def test_an_answer_in_the_app(tmp_path: Path) -> None:
         await settled(pilot)
         await settled(pilot)
         assert "next row" in shown(app, "#echo")
-        variant = practice(app)._session.variant
+        variant = practice(app).session.variant
         assert variant is not None
         await pilot.press("x", "enter")
         await settled(pilot)
-        assert not practice(app)._session.settled
+        assert not practice(app).session.settled
         await pilot.press("backspace")
         for row in variant.key:
             for entry in row:

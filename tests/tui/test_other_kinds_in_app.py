@@ -25,7 +25,7 @@ def quiz(bank: Bank, question: str) -> QuizApp:
 
 
 def variant_of(app: QuizApp) -> Variant:
-    variant = practice(app)._session.variant
+    variant = practice(app).session.variant
     assert variant is not None
     return variant
 
@@ -89,7 +89,7 @@ async def test_a_matching_with_a_row_left_out_costs_nothing(bank: Bank) -> None:
         await begun(pilot)
         await pilot.press(LETTERS[0].lower(), "enter")
         await settled(pilot)
-        assert not practice(app)._session.settled and "2" in shown(app, "#echo")
+        assert not practice(app).session.settled and "2" in shown(app, "#echo")
 
 
 async def test_gaps_and_formulas_are_typed(bank: Bank) -> None:

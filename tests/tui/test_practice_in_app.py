@@ -58,7 +58,7 @@ def practice(app: QuizApp) -> PracticeScreen:
 
 
 def key_of(app: QuizApp) -> str:
-    variant = practice(app)._session.variant
+    variant = practice(app).session.variant
     assert variant is not None
     return variant.key_text
 
@@ -80,11 +80,13 @@ async def test_from_home_to_a_right_answer(make: Callable[..., QuizApp], size: t
         await settled(pilot)
         assert isinstance(app.screen, HomeScreen)
         listing = app.screen.query_one(OptionList)
-        assert [option.id for option in listing.options] == ["start", "everything", "cnn"]
+        assert [option.id for option in listing.options] == [
+            *("start", "learn", "mistakes", "mock", "search", "statistics", "settings", "everything", "cnn")
+        ]
         await pilot.press("end", "enter")
         await settled(pilot)
         assert isinstance(app.screen, TopicsScreen)
-        await pilot.press("down", "enter")
+        await pilot.press("down", "down", "enter")
         await settled(pilot)
         assert "How many come out?" in shown(app, "#stem")
         await typed(pilot, key_of(app))
@@ -102,7 +104,7 @@ async def test_a_mistake_is_answered_by_name(make: Callable[..., QuizApp]) -> No
     app = make(filter=NUMERIC)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        variant = practice(app)._session.variant
+        variant = practice(app).session.variant
         assert variant is not None
         await typed(pilot, variant.show(variant.misconceptions[0].value))
         await pilot.press("enter")
@@ -124,7 +126,7 @@ async def test_unreadable_answers_cost_nothing(make: Callable[..., QuizApp], tex
         await settled(pilot)
         echo = shown(app, "#echo")
         assert echo and "\x1b" not in echo and "\\" not in echo
-        assert not practice(app)._session.settled and app.progress.attempts() == []
+        assert not practice(app).session.settled and app.progress.attempts() == []
         assert app.screen.query_one(Input).value == text[:4000]
 
 
@@ -166,7 +168,7 @@ async def test_hints_come_one_by_one(make: Callable[..., QuizApp]) -> None:
         assert "How wide is the dilated kernel?" in shown(app, "#hints")
         await pilot.press("f3")
         await settled(pilot)
-        assert practice(app)._session.hints_shown == 1
+        assert practice(app).session.hints_shown == 1
 
 
 async def test_the_solution_can_be_asked_for(make: Callable[..., QuizApp]) -> None:
@@ -186,15 +188,15 @@ async def test_another_variant_and_the_next_question(make: Callable[..., QuizApp
         await settled(pilot)
         await pilot.press("down", "enter")
         await settled(pilot)
-        first = practice(app)._session.variant
+        first = practice(app).session.variant
         await pilot.press("f5")
         await settled(pilot)
-        second = practice(app)._session.variant
+        second = practice(app).session.variant
         assert first is not None and second is not None
         assert first.question == second.question and first.seed != second.seed
         await pilot.press("f6")
         await settled(pilot)
-        third = practice(app)._session.variant
+        third = practice(app).session.variant
         assert third is not None and third.question != second.question
 
 
@@ -203,7 +205,7 @@ async def test_a_choice_by_letter(make: Callable[..., QuizApp], size: tuple[int,
     app = make(filter=CHOICE)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
-        variant = practice(app)._session.variant
+        variant = practice(app).session.variant
         assert variant is not None and app.focused is app.screen.query_one(Options)
         wrong = next(letter for letter in "abc" if letter.upper() not in variant.key)
         await pilot.press(wrong, "enter")
@@ -213,7 +215,7 @@ async def test_a_choice_by_letter(make: Callable[..., QuizApp], size: tuple[int,
         assert shown(app, "#feedback").startswith(f"**{wrong.upper()}.** {option.why.en}")
         await pilot.press("enter")
         await settled(pilot)
-        assert practice(app)._session.grade is None
+        assert practice(app).session.grade is None
 
 
 async def test_several_options_by_arrows_and_space(make: Callable[..., QuizApp]) -> None:
@@ -223,7 +225,7 @@ async def test_several_options_by_arrows_and_space(make: Callable[..., QuizApp])
         await pilot.press("enter")
         await settled(pilot)
         assert shown(app, "#echo") == "Mark at least one option first."
-        variant = practice(app)._session.variant
+        variant = practice(app).session.variant
         assert variant is not None
         for letter in "ABC":
             if letter in variant.key:
@@ -238,14 +240,14 @@ async def test_practice_goes_on_where_it_was_left(make: Callable[..., QuizApp]) 
     app = make(filter=NUMERIC)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        left = practice(app)._session.variant
+        left = practice(app).session.variant
     again = make()
     async with again.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert again.screen.query_one(OptionList).options[0].id == "continue"
         await pilot.press("enter")
         await settled(pilot)
-        assert practice(again)._session.variant == left
+        assert practice(again).session.variant == left
 
 
 async def test_help_over_any_screen(make: Callable[..., QuizApp]) -> None:

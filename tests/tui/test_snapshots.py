@@ -76,8 +76,8 @@ def test_a_recognised_mistake(snap_compare: Compare, app: Callable[[Language], Q
     async def mistaken(pilot: Pilot[int]) -> None:
         await asking("mine:output-size")(pilot)
         screen = pilot.app.screen
-        assert isinstance(screen, PracticeScreen) and screen._session.variant is not None
-        screen.query_one(Input).value = str(screen._session.variant.misconceptions[0].value)
+        assert isinstance(screen, PracticeScreen) and screen.session.variant is not None
+        screen.query_one(Input).value = str(screen.session.variant.misconceptions[0].value)
         await pilot.press("enter")
         await ready(pilot)
 

@@ -2,9 +2,8 @@
 
 import os
 import sys
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -25,9 +24,12 @@ from tui.commands.options import (
     select,
 )
 from tui.errors import fail
+from tui.sentences import sentence
 
 if TYPE_CHECKING:
     from quizbank.filters import Filter
+    from quizbank.practice.modes import ModeName
+    from quizbank.practice.plan import Interview
 
 
 def open_app(folders: list[Path] | None, lang: Language | None) -> None:
@@ -57,52 +59,93 @@ def practice(
     difficulty: Levels = None,
     lang: Lang = None,
     choices: Choices = False,
+    mode: Annotated[
+        Literal["free", "review", "learn", "drill", "mistakes", "mock"],
+        typer.Option("--mode", help="What is due, what is new, one topic's numbers, misconceptions, an interview."),
+    ] = "free",
+    ahead: Annotated[bool, typer.Option("--ahead", help="Review what is not due yet.")] = False,
+    questions: Annotated[int | None, typer.Option("--questions", min=1, help="Of a mock interview.")] = None,
+    minutes: Annotated[float | None, typer.Option("--minutes", min=0.1, help="Of a mock interview.")] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Line by line, for pipes and screen readers.")] = False,
 ) -> None:
     """Practise a part of the bank, in the app or line by line."""
+    from tui.settings import load_settings
+
     filter = filter_of(terms, area, topic, kind, difficulty)
+    settings = load_settings()
+    interview = settings.interview(questions, minutes)
     if not plain:
-        _practise_in_app(bank, filter, lang, choices)
+        _practise_in_app(bank, filter, lang, choices, mode, ahead, interview)
         return
-    from quizbank.filters import FilterError
     from quizbank.practice.session import Empty, Session
     from quizbank.variants.worker import Worker
     from tui.language import chosen
     from tui.plain import practise
 
+    for problem in settings.problems:
+        print(f"quizbank: {problem.en}", file=sys.stderr)
     loaded = load_bank(bank)
+    select(loaded, filter)
     with open_progress() as progress:
+        language = chosen(lang, progress)
         worker = Worker()
         try:
-            session = Session(loaded, progress, worker, filter, choices=choices)
-            practise(session, chosen(lang, progress), sys.stdin, sys.stdout)
-        except (Empty, FilterError) as error:
-            fail("nothing to practise", str(error))
+            session = Session(
+                loaded,
+                progress,
+                worker,
+                filter,
+                mode=mode,
+                plan=settings.practice,
+                ahead=ahead,
+                interview=interview,
+                choices=choices,
+            )
+            practise(session, language, sys.stdin, sys.stdout)
+        except Empty as error:
+            fail("nothing to practise", sentence(error.says, language))
         finally:
             worker.close()
 
 
-def _practise_in_app(folders: list[Path] | None, filter: "Filter", lang: Language | None, choices: bool) -> None:
+def _practise_in_app(
+    folders: list[Path] | None,
+    filter: "Filter",
+    lang: Language | None,
+    choices: bool,
+    mode: "ModeName",
+    ahead: bool,
+    interview: "Interview",
+) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         fail("no terminal", "For pipes and screen readers add --plain.")
     from tui.app import QuizApp
 
     bank = load_bank(folders)
     select(bank, filter)
-    app = QuizApp(load=lambda: bank, language=lang, filter=filter, choices=choices or None)
+    app = QuizApp(
+        load=lambda: bank,
+        language=lang,
+        filter=filter,
+        mode=mode,
+        ahead=ahead,
+        interview=interview,
+        choices=choices or None,
+    )
     raise SystemExit(app.run() or 0)
 
 
 def stats(bank: Folders = None, lang: Lang = None) -> None:
-    """Show your progress by area."""
+    """Show your progress: figures, what is due, areas, misconceptions still alive."""
     from quizbank.practice.statistics import statistics
+    from quizbank.render.markdown import plain
     from tui.language import chosen
-    from tui.plain import statistics_lines
+    from tui.settings import load_settings
+    from tui.statistics_page import page
 
     with open_progress() as progress:
-        found = statistics(load_bank(bank), progress, datetime.now().astimezone().date())
-        for line in statistics_lines(found, chosen(lang, progress)):
-            typer.echo(line)
+        found = statistics(load_bank(bank), progress, load_settings().practice)
+        typer.echo(plain(page(found, chosen(lang, progress))))
 
 
 COMMANDS = {"practice": practice, "stats": stats}

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from quizbank.text import Language, Text
 from tui import words
+from tui.settings import DEFAULT_KEYS
 from tui.widgets.keybar import Key, KeyBar
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ class QuizScreen(Screen[None]):
     """
 
     @property
+    def help_page(self) -> Text:
+        """What F1 shows here."""
+        return words.HELP
+
+    @property
     def quiz(self) -> "QuizApp":
         """The app, by its own type."""
         return cast("QuizApp", self.app)
@@ -41,8 +47,17 @@ class QuizScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The screen's own content, the bottom line, and the word about the size."""
         yield from self.content()
-        yield KeyBar(self.KEYS)
+        yield KeyBar([self._as_set(key) for key in self.KEYS])
         yield Static(id="too-small", markup=False)
+
+    def _as_set(self, key: Key) -> Key:
+        """A key of the bottom line, as the user's settings have it."""
+        shown, pressed, label = key
+        action = next((action for action, default in DEFAULT_KEYS.items() if default == pressed), None)
+        if action is not None and action in self.quiz.settings.keys:
+            other = self.quiz.settings.keys[action]
+            return other.replace("ctrl+", "^").upper(), other, label
+        return shown, pressed, label
 
     def content(self) -> ComposeResult:
         """The screen's own widgets."""

@@ -1,6 +1,6 @@
 """Home: where practice was left, and the areas with their progress."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 
@@ -11,6 +11,10 @@ from quizbank.practice.statistics import AreaProgress, by_area
 from tui import words
 from tui.screens.listing import Entry, ListScreen
 from tui.widgets.keybar import Key
+
+if TYPE_CHECKING:
+    from quizbank.practice.modes import ModeName
+    from quizbank.practice.schedule import Schedule
 
 
 class HomeScreen(ListScreen):
@@ -34,10 +38,33 @@ class HomeScreen(ListScreen):
             return
         standings = self.quiz.standings()
         areas = by_area(bank, standings)
-        self.tell(title, self._figures(areas, len(bank.errors)))
-        self.fill([self._first(), ("everything", self.word(words.EVERYTHING))], areas, of_areas(bank, standings))
+        schedule = self.quiz.schedule()
+        self.tell(title, self._figures(areas, len(bank.errors), schedule))
+        self.fill(self._entries(schedule), areas, of_areas(bank, standings))
 
-    def _figures(self, areas: list[AreaProgress], faults: int) -> str:
+    def _entries(self, schedule: "Schedule | None") -> list[Entry]:
+        """What can be done, the most useful first, so that one key goes on."""
+        first = [self._first()]
+        if schedule is not None and (due := schedule.counts.reviews):
+            first.insert(0, ("review", self.word(words.REVIEW_DUE).format(count=due)))
+        entries = [("learn", self.word(words.LEARN_NEW).format(count=schedule.counts.new))] if schedule else []
+        if schedule is not None and not schedule.counts.reviews and schedule.ahead:
+            entries.append(("ahead", self.word(words.STUDY_AHEAD)))
+        entries += [
+            ("mistakes", self.word(words.MISTAKES_ALIVE)),
+            ("mock", self.word(words.MOCK).format(**self._interview())),
+            ("search", self.word(words.SEARCH)),
+            ("statistics", self.word(words.STATISTICS)),
+            ("settings", self.word(words.SETTINGS)),
+            ("everything", self.word(words.EVERYTHING)),
+        ]
+        return first + entries
+
+    def _interview(self) -> dict[str, str]:
+        mock = self.quiz.settings.mock
+        return {"count": str(mock.questions), "minutes": f"{mock.minutes:g}"}
+
+    def _figures(self, areas: list[AreaProgress], faults: int, schedule: "Schedule | None") -> str:
         today, streak = self.quiz.today()
         text = self.word(words.TODAY).format(
             today=today,
@@ -45,6 +72,13 @@ class HomeScreen(ListScreen):
             known=sum(area.known for area in areas),
             questions=sum(area.questions for area in areas),
         )
+        if schedule is not None:
+            days = " ".join(str(count) for count in schedule.forecast(7))
+            text += "\n" + self.word(words.DUE_LINE).format(due=schedule.counts.due, days=days)
+            if schedule.counts.needed is not None and (schedule.counts.days_left or 0) > 0:
+                text += "\n" + self.word(words.INTERVIEW_IN).format(
+                    days=schedule.counts.days_left, needed=schedule.counts.needed
+                )
         return f"{text}\n{self.word(words.FAULTY).format(count=faults)}" if faults else text
 
     def _first(self) -> Entry:
@@ -66,7 +100,13 @@ class HomeScreen(ListScreen):
         bank = self.quiz.bank
         if bank is None or not bank.questions:
             return
-        if entry == "everything":
+        if entry in ("learn", "mistakes", "mock", "review"):
+            self.quiz.practise(Filter(), mode=cast("ModeName", entry))
+        elif entry == "ahead":
+            self.quiz.practise(Filter(), mode="review", ahead=True)
+        elif entry in ("search", "statistics", "settings"):
+            self.quiz.open(entry)
+        elif entry == "everything":
             self.quiz.practise(Filter())
         elif entry == "start":
             self.quiz.practise(Filter.where(topics=(next(iter(bank.questions.values())).topic,)))

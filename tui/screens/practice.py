@@ -11,14 +11,19 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from quizbank.answers.types import Grade, Unreadable
+from quizbank.practice.files import ProgressError
+from quizbank.practice.handling import flags_of
 from quizbank.practice.place import Place
+from quizbank.practice.report import markdown, report_of
 from quizbank.practice.session import Outcome, Session
 from quizbank.render.markdown import escape, plain, printable
 from quizbank.text import Language, Text
 from quizbank.variants.variant import Variant
 from tui import words
 from tui.feedback import explanation, highlighted, question_text, remarks, verdict
+from tui.question_actions import QuestionActions
 from tui.screens.base import QuizScreen
+from tui.screens.page import PageScreen
 from tui.widgets.grid import MatrixGrid
 from tui.widgets.keybar import Key
 from tui.widgets.panes import AnswerBox, Panes, rows
@@ -27,25 +32,26 @@ from tui.widgets.rows import Rows
 
 
 class PracticeScreen(QuizScreen):
-    """One session over a selection of questions."""
+    """One session, in whatever mode."""
 
     CSS_PATH = "practice.tcss"
 
     KEYS: ClassVar[list[Key]] = [
         ("F1", "f1", words.KEY_HELP),
-        ("F2", "f2", words.KEY_LANGUAGE),
         ("F3", "f3", words.KEY_HINT),
         ("F4", "f4", words.KEY_SOLUTION),
         ("F5", "f5", words.KEY_ANOTHER),
         ("F6", "f6", words.KEY_NEXT),
+        ("F8", "f8", words.KEY_MORE),
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
-        Binding("f3,ctrl+t", "hint", priority=True, show=False),
-        Binding("f4,ctrl+s", "reveal", priority=True, show=False),
-        Binding("f5,ctrl+r", "another", priority=True, show=False),
-        Binding("f6,ctrl+n", "next", priority=True, show=False),
+        Binding("f3,ctrl+t", "hint", id="hint", priority=True, show=False),
+        Binding("f4,ctrl+s", "reveal", id="reveal", priority=True, show=False),
+        Binding("f5,ctrl+r", "another", id="another", priority=True, show=False),
+        Binding("f6,ctrl+n", "next", id="next", priority=True, show=False),
         Binding("f7,ctrl+g", "submit_essay", priority=True, show=False),
+        Binding("f8,ctrl+o", "more", id="more", priority=True, show=False),
         *(Binding(str(number), f"overrule({number - 1})", show=False) for number in range(1, 9)),
         Binding("pageup", "scroll(-1)", priority=True, show=False),
         Binding("pagedown", "scroll(1)", priority=True, show=False),
@@ -53,12 +59,13 @@ class PracticeScreen(QuizScreen):
 
     def __init__(self, session: Session, place: Place | None = None) -> None:
         super().__init__()
-        self._session, self._place = session, place
+        self.session, self._place = session, place
         self._hints: list[Text] = []
         self._revealed = False
         self._unsaved: Text | None = None
         self._failure: str | None = None
         self._panes = Panes(self)
+        self._actions = QuestionActions(self)
 
     def content(self) -> ComposeResult:
         """The question above, the answer below."""
@@ -74,7 +81,17 @@ class PracticeScreen(QuizScreen):
     def on_mount(self) -> None:
         """Ask for the first question."""
         super().on_mount()
-        self._wait_for(self._session.start(self._place))
+        self._wait_for(self.session.start(self._place))
+        if self.session.mode.minutes is not None:
+            self.set_interval(1, self._tick)
+
+    @property
+    def help_page(self) -> Text:
+        """The keys, and how this question is answered."""
+        variant = self.session.variant
+        if variant is None:
+            return words.HELP
+        return words.HELP.then(words.HANDLING.get(variant.answer_type, words.HOW[variant.answer_type]), "\n\n> ")
 
     # What is shown
 
@@ -91,21 +108,39 @@ class PracticeScreen(QuizScreen):
         return self.quiz.language
 
     def _draw_title(self) -> None:
-        variant = self._session.variant
+        variant = self.session.variant
         if variant is None:
             self.query_one("#title", Static).update(self.word(words.MAKING))
             return
-        topic = self._session.bank.topics[variant.question.topic]
+        topic = self.session.bank.topics[variant.question.topic]
         parts = [
             self.word(topic.title),
             self.word(words.DIFFICULTY[variant.question.difficulty]),
             self.word(words.SEED).format(seed=variant.seed),
-            self.word(words.SCORE).format(right=self._session.right, answered=self._session.answered),
         ]
+        parts.append(self._figures())
         self.query_one("#title", Static).update(" · ".join(parts))
 
+    def _figures(self) -> str:
+        """How the session stands: the score, or what is left of an interview."""
+        left, remaining = self.session.mode.left(), self.session.remaining
+        parts = []
+        if self.session.mode.told:
+            parts.append(self.word(words.SCORE).format(right=self.session.right, answered=self.session.answered))
+        if left is not None:
+            parts.append(self.word(words.LEFT).format(count=left))
+        if remaining is not None:
+            parts.append(f"{int(remaining // 60)}:{int(remaining % 60):02d}")
+        return " · ".join(parts)
+
+    def _tick(self) -> None:
+        """A second has passed of a timed session."""
+        self._draw_title()
+        if self.session.remaining == 0 and self.app.screen is self:
+            self.action_next()
+
     def _draw_question(self) -> None:
-        variant = self._session.variant
+        variant = self.session.variant
         stem = self.query_one("#stem", Prose)
         if self._failure is not None:
             stem.update(self.word(words.NOT_COMPUTED).format(why=escape(self._failure)))
@@ -113,7 +148,7 @@ class PracticeScreen(QuizScreen):
             stem.update(self.word(words.MAKING))
         else:
             stem.update(question_text(variant, self._language))
-        placeholder = words.NEXT_PLACEHOLDER if self._session.settled else words.PLACEHOLDER
+        placeholder = words.NEXT_PLACEHOLDER if self.session.settled else words.PLACEHOLDER
         self._panes.show(self._language, self.word(placeholder))
 
     def _draw_hints(self) -> None:
@@ -124,29 +159,44 @@ class PracticeScreen(QuizScreen):
 
     def _draw_feedback(self) -> None:
         line, feedback = self.query_one("#verdict", Static), self.query_one("#feedback", Prose)
-        variant, grade = self._session.variant, self._session.grade
+        variant, grade = self.session.variant, self.session.grade
         line.display = feedback.display = grade is not None and variant is not None
         if grade is None or variant is None:
             return
         line.update(verdict(grade, self._language, revealed=self._revealed))
         line.set_classes(f"-{grade.status}")
-        errata = self._session.bank.errata(variant.question)
-        quoted = highlighted(self._session.submitted, grade.spans)
+        if not self.session.mode.told:
+            line.update(self.word(words.KEPT))
+            feedback.update("")
+            return
+        errata = self.session.bank.errata(variant.question)
+        quoted = highlighted(self.session.submitted, grade.spans)
         parts = [quoted, remarks(grade, self._language), explanation(variant, grade, errata, self._language)]
+        if note := self._note():
+            parts.append(words.strong(words.NOTE, self._language) + escape(note))
+        if variant.question.covers:
+            parts.append(f"{self.word(words.SOURCES)}{', '.join(variant.question.covers)}")
         if self._unsaved is not None:
             why = escape(self._unsaved.of(self._language))
             parts.append(words.strong(words.UNSAVED, self._language) + why)
         feedback.update("\n\n".join(part for part in parts if part))
 
+    def _note(self) -> str:
+        assert self.session.variant is not None
+        try:
+            return flags_of(self.session.progress, self.session.variant.question).note
+        except ProgressError:
+            return ""
+
     def _draw_echo(self, complaint: Grade | None = None) -> None:
         """Below the answer: how it is read, what is wrong with it, or how it is to be typed."""
-        echo, variant = self.query_one("#echo", Static), self._session.variant
+        echo, variant = self.query_one("#echo", Static), self.session.variant
         echo.set_class(complaint is not None, "-invalid")
         if complaint is not None:
             echo.update(plain(" ".join(text.of(self._language) for text in complaint.feedback)))
         elif variant is None or self._failure is not None:
             echo.update("")
-        elif self._session.settled:
+        elif self.session.settled:
             free = self._panes.name == "essay" and not self._revealed
             echo.update(self.word(words.OVERRULE if free else words.NEXT_PLACEHOLDER))
         elif variant.answer_type in words.HANDLING:
@@ -184,7 +234,7 @@ class PracticeScreen(QuizScreen):
 
     def on_rows_submitted(self, event: Rows.Submitted) -> None:
         """Answer, or go on when the question is settled."""
-        if not event.text and not self._session.settled:
+        if not event.text and not self.session.settled:
             self.query_one("#echo", Static).update(self.word(words.MARK_FIRST))
             return
         self._submit(event.text)
@@ -195,26 +245,28 @@ class PracticeScreen(QuizScreen):
             self._submit(self._panes.typed)
 
     def _submit(self, text: str) -> None:
-        if self._session.variant is None or self._failure is not None or self._session.settled:
+        if self.session.variant is None or self._failure is not None or self.session.settled:
             self.action_next()
             return
-        if self._session.variant.answer_type == "expression":
-            self._judge(self._session.variant, text)
+        if self.session.variant.answer_type == "expression":
+            self._judge(self.session.variant, text)
         else:
-            self._told(self._session.submit(text))
+            self._told(self.session.submit(text))
 
     @work(exclusive=True, group="judge")
     async def _judge(self, variant: Variant, text: str) -> None:
         """Judge an expression beside the screen: where only algebra can tell, that takes up to some seconds."""
         grade = await asyncio.to_thread(variant.grade, text)
-        if self._session.variant is variant and not self._session.settled:
-            self._told(self._session.submit(text, grade))
+        if self.session.variant is variant and not self.session.settled:
+            self._told(self.session.submit(text, grade))
 
     def _told(self, outcome: Outcome) -> None:
         if outcome.grade.status == "invalid":
             self._draw_echo(outcome.grade)
             return
         self._settle(outcome.unsaved)
+        if not self.session.mode.told:
+            self.action_next()
 
     def _settle(self, unsaved: Text | None) -> None:
         self._unsaved = unsaved
@@ -228,9 +280,9 @@ class PracticeScreen(QuizScreen):
 
     def action_hint(self) -> None:
         """Show the next hint."""
-        if self._session.variant is None or self._session.settled:
+        if self.session.variant is None or self.session.settled:
             return
-        hint = self._session.hint()
+        hint = self.session.hint()
         if hint is None:
             self.notify(self.word(words.NO_MORE_HINTS), timeout=2)
             return
@@ -240,26 +292,51 @@ class PracticeScreen(QuizScreen):
 
     def action_reveal(self) -> None:
         """Give up and see the solution."""
-        if self._session.variant is None or self._session.settled or self._failure is not None:
+        if self.session.variant is None or self.session.settled or self._failure is not None:
             return
         self._revealed = True
-        self._settle(self._session.reveal())
+        self._settle(self.session.reveal())
+
+    def action_more(self) -> None:
+        """What else can be done with the question."""
+        self._actions.open()
+
+    def begin_again(self) -> None:
+        """Show the question as if it had not been answered, after its answer was taken back."""
+        if not self.session.settled and self.session.variant is not None:
+            self._hints, self._revealed, self._unsaved = [], False, None
+            self._panes.begin(self.session.variant, self._language)
+            self._panes.current.focus()
+        self.translate()
 
     def action_overrule(self, index: int) -> None:
         """Judge a key point otherwise."""
-        if self._session.settled and self._panes.name == "essay":
-            self._unsaved = self._session.overrule(index)
+        if self.session.settled and self._panes.name == "essay":
+            self._unsaved = self.session.overrule(index)
             self._draw_title()
             self._draw_feedback()
 
     def action_another(self) -> None:
         """Another variant of the same question."""
-        if self._session.variant is not None:
-            self._wait_for(self._session.again())
+        if self.session.variant is not None and self.session.mode.told:
+            self._wait_for(self.session.again())
 
     def action_next(self) -> None:
         """The next question."""
-        self._wait_for(self._session.advance())
+        future = self.session.advance()
+        if future is None:
+            self._finish()
+        else:
+            self._wait_for(future)
+
+    def _finish(self) -> None:
+        """The session is at its end: back, and over it what it came to."""
+        unsaved = self.session.save()
+        if unsaved is not None:
+            self.notify(self.word(words.SAVED_ELSEWHERE).format(why=self.word(unsaved)), severity="error", markup=False)
+        report = report_of(self.session)
+        page = Text(en=markdown(report, self.session.bank, "en"), zh=markdown(report, self.session.bank, "zh"))
+        self.app.switch_screen(PageScreen(words.REPORT, page))
 
     def action_scroll(self, pages: int) -> None:
         """Scroll the question."""
@@ -268,7 +345,7 @@ class PracticeScreen(QuizScreen):
 
     def action_leave(self) -> None:
         """Back to where this was opened from; what could not be stored is tried once more."""
-        unsaved = self._session.save()
+        unsaved = self.session.save()
         if unsaved is not None:
             self.notify(self.word(words.SAVED_ELSEWHERE).format(why=self.word(unsaved)), severity="error", markup=False)
         self.app.pop_screen()
@@ -292,8 +369,8 @@ class PracticeScreen(QuizScreen):
         if (error := future.exception()) is not None:
             self._failure = str(error)
         else:
-            self._session.show(future.result())
-        self._panes.begin(None if self._failure is not None else self._session.variant, self._language)
+            self.session.show(future.result())
+        self._panes.begin(None if self._failure is not None else self.session.variant, self._language)
         self.translate()
         self.query_one("#body", VerticalScroll).scroll_home(animate=False)
         self._panes.current.focus()

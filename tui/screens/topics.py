@@ -37,8 +37,12 @@ class TopicsScreen(ListScreen):
             known=sum(topic.known for topic in topics), questions=sum(topic.questions for topic in topics)
         )
         self.tell(self.word(bank.areas[self._area].title), figures)
-        self.fill([("area", self.word(words.WHOLE_AREA))], topics, of_topics(bank, standings))
+        actions = [("area", self.word(words.WHOLE_AREA)), ("drill", self.word(words.DRILL_NUMBERS))]
+        self.fill(actions, topics, of_topics(bank, standings))
 
     def chosen(self, entry: str) -> None:
         """Practise the whole area, or a topic."""
+        if entry == "drill":
+            self.quiz.practise(Filter.where(areas=(self._area,), kinds=("numeric",)), mode="drill")
+            return
         self.quiz.practise(Filter.where(areas=(self._area,)) if entry == "area" else Filter.where(topics=(entry,)))

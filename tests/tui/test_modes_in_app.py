@@ -1,0 +1,199 @@
+"""Every mode and screen of the app, at both sizes and in both languages."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList
+
+from quizbank.bank.bank import Bank
+from quizbank.filters import Filter
+from quizbank.practice import handling
+from quizbank.practice.plan import Interview
+from quizbank.practice.progress import Progress
+from tests.practice.test_schedule import START, attempt
+from tests.samples import OTHER_KINDS, QUESTIONS, write_bank
+from tests.tui.test_practice_in_app import SIZES, key_of, make, practice, settled, shown  # noqa: F401
+from tui.app import QuizApp
+from tui.screens.help import HelpScreen
+from tui.screens.menu import MenuScreen
+from tui.screens.page import PageScreen
+from tui.screens.practice import PracticeScreen
+from tui.screens.prompt import PromptScreen
+from tui.screens.search import SearchScreen
+from tui.screens.statistics import StatisticsScreen
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Bank:
+    folder = write_bank(tmp_path / "mine", QUESTIONS + OTHER_KINDS)
+    return Bank.load(folder, with_builtin=False, use_cache=False)
+
+
+def practised(bank: Bank) -> None:
+    progress = Progress.open()
+    for number, question in enumerate(bank.questions):
+        progress.record(attempt(question, START + number, "incorrect" if number % 2 else "correct", milliseconds=9000))
+    progress.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("mode", ["free", "review", "learn", "drill", "mistakes", "mock"])
+async def test_every_mode_opens_or_says_why_not(
+    make: Callable[..., QuizApp],  # noqa: F811
+    bank: Bank,
+    size: tuple[int, int],
+    language: str,
+    mode: str,
+) -> None:
+    if mode == "review":
+        practised(bank)
+    app = make(language=language)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        app.practise(Filter(), mode=mode)  # type: ignore[arg-type]
+        await settled(pilot)
+        if mode == "mistakes":
+            [notification] = app._notifications
+            assert (
+                notification.message
+                == {"en": "No misconception is alive; well done.", "zh": "目前没有尚未克服的典型错误，很好。"}[language]
+            )
+            return
+        assert practice(app).session.mode.name == mode
+        await pilot.press("f4")
+        await settled(pilot)
+        assert practice(app).session.answered == 1
+        assert shown(app, "#verdict") or mode == "mock"
+
+
+async def test_a_mock_interview_ends_with_a_report(make: Callable[..., QuizApp]) -> None:  # noqa: F811
+    app = make(interview=Interview(3, 5))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.practise(Filter("kind:numeric,single-choice,true-false"), mode="mock")
+        await settled(pilot)
+        screen = practice(app)
+        assert "5:00" in shown(app, "#title") or "4:59" in shown(app, "#title")
+        for _ in range(3):
+            before = screen.session.answered
+            screen._submit(key_of(app))
+            await settled(pilot)
+            assert screen.session.answered == before + 1
+        assert isinstance(app.screen, PageScreen)
+        page = app.screen.query_one("Prose").source  # type: ignore[attr-defined]
+        assert "Mock interview: 100%" in page and page.count("### ") == 3
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "Mock interview: 3 questions" not in shown(app, "#summary")
+
+
+async def test_the_menu_of_a_question(make: Callable[..., QuizApp], own_home: Path) -> None:  # noqa: F811
+    app = make(filter=Filter("kind:numeric"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        question = practice(app).session.variant.question  # type: ignore[union-attr]
+
+        async def choose(label: str) -> None:
+            await pilot.press("f8")
+            await settled(pilot)
+            assert isinstance(app.screen, MenuScreen)
+            labels = [text.en for text, _ in app.screen._entries]
+            app.screen.query_one(OptionList).highlighted = labels.index(label)
+            await pilot.press("enter")
+            await settled(pilot)
+
+        await choose("Mark it")
+        assert handling.flags_of(app.progress, question).marked
+        await choose("Calculator")
+        assert isinstance(app.screen, PromptScreen)
+        for typed, said in (("6*7", "6*7 = 42"), ("ans/2", "ans/2 = 21"), ("[red]", "is not a number")):
+            app.screen.query_one(Input).value = typed
+            await pilot.press("enter")
+            assert said in shown(app, "#said")
+        await pilot.press("escape")
+        await choose("Note")
+        app.screen.query_one(Input).value = "watch [bold]this[/bold]"
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("f4")
+        await settled(pilot)
+        assert "watch" in shown(app, "#feedback")
+        await choose("Copy as Markdown")
+        assert "Answer" in (own_home / "clipboard.md").read_text("utf-8")
+        await choose("Rate: easy")
+        await choose("Take the last answer back")
+        assert not practice(app).session.settled and app.progress.standings() == {}
+        await choose("Report it as faulty")
+        app.screen.query_one(Input).value = "the key is wrong"
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "the key is wrong" in (own_home / "reports.jsonl").read_text("utf-8")
+        await choose("Never ask it again")
+        await choose("Not before tomorrow")
+        flags = handling.flags_of(app.progress, question)
+        assert flags.suspended and flags.buried
+        await choose("Drill its topic's numbers")
+        assert practice(app).session.mode.name == "drill"
+        await pilot.press("escape")
+        await choose("Related questions")
+        assert isinstance(app.screen, MenuScreen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_search_and_go(make: Callable[..., QuizApp], size: tuple[int, int]) -> None:  # noqa: F811
+    app = make()
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        app.open("search")
+        await settled(pilot)
+        assert isinstance(app.screen, SearchScreen)
+        for typed, said in (
+            ("kind:numeric", "questions"),
+            ("kind:numerik", "did you mean"),
+            ('"', "quotation mark"),
+            ("权值", "questions"),
+            ("is:new [bold]", "0 questions"),
+        ):
+            app.screen.query_one(Input).value = typed
+            await settled(pilot)
+            assert said in shown(app, "#told")
+        await pilot.press("f1")
+        await settled(pilot)
+        assert isinstance(app.screen, HelpScreen) and "area:pooling" in shown(app, "Prose")
+        await pilot.press("escape")
+        app.screen.query_one(Input).value = "kind:cloze"
+        await settled(pilot)
+        await pilot.press("down", "enter")
+        await settled(pilot)
+        assert practice(app).session.size == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_statistics(make: Callable[..., QuizApp], bank: Bank, size: tuple[int, int], language: str) -> None:  # noqa: F811
+    practised(bank)
+    app = make(language=language)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        app.open("statistics")
+        await settled(pilot)
+        assert isinstance(app.screen, StatisticsScreen)
+        assert ("Known" if language == "en" else "已掌握") in shown(app, "Prose")
+        await pilot.press("f2")
+        await settled(pilot)
+        assert ("已掌握" if language == "en" else "Known") in shown(app, "Prose")
+
+
+async def test_home_offers_what_is_due_first(make: Callable[..., QuizApp], bank: Bank) -> None:  # noqa: F811
+    practised(bank)
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        options = [option.id for option in app.screen.query_one(OptionList).options]
+        assert options[0] == "review"
+        assert f"{len(bank.questions)} due now" in shown(app, "#summary")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, PracticeScreen) and app.screen.session.mode.name == "review"
