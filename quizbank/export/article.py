@@ -64,9 +64,11 @@ class Article:
             yield f"<p>{self.words(_TRUE_OR_FALSE)}</p>\n" if variant.answer_type == "true-false" else ""
             yield "</article>\n"
             return
-        yield f'<form autocomplete="off">\n{self._fields(item)}'
+        # No form element: browsers look through all forms of a page for what they could fill in, and hundreds of them
+        # take long.
+        yield f'<div class="form">\n{self._fields(item)}'
         label = _REVEAL if variant.answer_type in SELF_CHECKED else _CHECK
-        yield f'<button type="submit">{self.words(label)}</button>\n</form>\n'
+        yield f'<button type="button" class="check">{self.words(label)}</button>\n</div>\n'
         yield self._self_check(item)
         yield '<div class="verdict" role="status"></div>\n'
         for hint in variant.hints:
@@ -169,7 +171,7 @@ class Article:
             )
         if kind == "cloze":
             return "".join(
-                f'<label class="blank">({index}) <input type="text" spellcheck="false"></label>\n'
+                f'<label class="blank">({index}) <input type="text" autocomplete="off" spellcheck="false"></label>\n'
                 for index in range(1, len(variant.key) + 1)
             )
         hint = f' placeholder="{_EXAMPLES[kind]}"' if kind in _EXAMPLES else ""
@@ -177,7 +179,7 @@ class Article:
         label = f'<label for="f{number}">{self.words(_YOURS)}{exact}</label> '
         if kind in ("matrix", "tensor", "key-points"):
             return f'{label}<textarea id="f{number}" rows="3" spellcheck="false"{hint}></textarea>\n'
-        return f'{label}<input id="f{number}" type="text" spellcheck="false"{hint}>\n'
+        return f'{label}<input id="f{number}" type="text" autocomplete="off" spellcheck="false"{hint}>\n'
 
     def _choices(self, variant: Variant, number: int) -> str:
         several = variant.answer_type == "multiple-choice"
@@ -212,9 +214,9 @@ class Article:
             "</label>\n"
             for value, shown in offered
         )
-        rate = f'<button type="submit">{self.words(_RATE)}</button>'
+        rate = f'<button type="button" class="check">{self.words(_RATE)}</button>'
         legend = f"<legend>{self.words(asks)}</legend>"
-        return f'<form class="self" hidden><fieldset>{legend}\n{inputs}</fieldset>{rate}</form>\n'
+        return f'<div class="form self" hidden><fieldset>{legend}\n{inputs}</fieldset>{rate}</div>\n'
 
 
 def rules_of(variant: Variant) -> str:

@@ -3,13 +3,16 @@
 import re
 from html import unescape
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from quizbank.bank.bank import Bank
 from quizbank.export import CantShow
 from quizbank.export.mathml import FormulaError, mathml
+from quizbank.render.formula.symbols import CHARACTERS
 from quizbank.variants.variant import Variant
 from tests.export.exported import exported
 from tests.samples import OTHER_KINDS, QUESTIONS, SYLLABUS, write_bank
@@ -93,7 +96,7 @@ def test_the_same_call_gives_the_same_bytes(bank: Bank) -> None:
 def test_without_keys_nothing_tells_one(bank: Bank, variants: list[Variant]) -> None:
     text = page(bank, keys="none")
     found = tags(text)
-    assert not any("data-rules" in attributes or tag in ("details", "input", "form") for tag, attributes in found)
+    assert not any("data-rules" in attributes or tag in ("details", "input") for tag, attributes in found)
     for variant in variants:
         assert variant.stem.en in unescape(text) or "$" in variant.stem.en
         assert variant.solution.zh not in unescape(text)
@@ -147,3 +150,11 @@ def test_formulas_carry_no_style_of_their_own() -> None:
     assert re.search("[ℒ\U0001d435]", mathml(r"\mathcal{L}", False))
     with pytest.raises(FormulaError, match="color"):
         mathml(r"\color{red}{x}", False)
+
+
+def test_the_font_has_what_formulas_of_questions_can_hold() -> None:
+    font = TTFont(files("quizbank.export").joinpath("assets", "math.woff2"))  # type: ignore[arg-type]
+    letters = [chr(code) for code in (*range(0x1D434, 0x1D455), *range(0x1D456, 0x1D468), *range(0x1D6FC, 0x1D714))]
+    wanted = {*"0123456789+-=()[]{}|,.<>!/", *letters, *(one for one in CHARACTERS if len(one) == 1)}
+    assert {one for one in wanted if ord(one) not in font.getBestCmap()} == set()
+    assert "MATH" in font and "STIX" in font["name"].getDebugName(1)

@@ -175,7 +175,8 @@ def test_a_page_without_keys_has_no_quiz(browser: Browser, bank: Bank, tmp_path:
 
 
 def test_formulas_are_set_in_the_font_of_the_page(opened: Page) -> None:
-    assert opened.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"quizbank math\"', '𝑠'))")
+    loaded = "document.fonts.load('16px \"quizbank math\"', '𝑠').then((faces) => faces.map((face) => face.status))"
+    assert opened.evaluate(loaded) == ["loaded"]
     assert opened.locator("math").count() >= 2
 
 

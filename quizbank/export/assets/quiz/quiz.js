@@ -86,7 +86,7 @@ function submit(article, form) {
     const answer = document.getElementById(article.id.replace("q", "a"));
     if (answer instanceof HTMLDetailsElement) answer.open = true;
     else answer.scrollIntoView();
-    const self = article.querySelector("form.self");
+    const self = article.querySelector(".form.self");
     self.hidden = false;
     self.querySelector("input").focus();
     return;
@@ -111,14 +111,20 @@ function rate(article, form) {
   show(article, graded(status, score, []));
 }
 
-// A letter chooses an option of the question that has the focus; n and p go to the next question and back.
+// Enter checks; in several lines, Ctrl and Enter do. A letter chooses an option of the question that has the focus; n and p go to the next question and back.
 function press(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   const article = event.target.closest?.(".question");
-  if (!article || event.target.matches('input[type="text"], textarea, select')) return;
+  if (!article || event.altKey || event.isComposing) return;
+  const command = event.ctrlKey || event.metaKey;
+  if (event.key === "Enter" && event.target.matches(command ? "input, textarea" : "input")) {
+    submit(article, event.target.closest(".form"));
+    event.preventDefault();
+    return;
+  }
+  if (command || event.target.matches('input[type="text"], textarea, select')) return;
   const letter = event.key.toUpperCase();
   const truth = { T: "true", F: "false" }[letter];
-  const option = article.querySelector(`form:not(.self) input:is([value="${CSS.escape(letter)}"], [value="${truth}"])`);
+  const option = article.querySelector(`.form:not(.self) input:is([value="${CSS.escape(letter)}"], [value="${truth}"])`);
   if (option) {
     option.focus();
     option.click();
@@ -127,14 +133,11 @@ function press(event) {
     const sibling = letter === "N" ? "nextElementSibling" : "previousElementSibling";
     article[sibling]?.querySelector?.("input, textarea, select, button")?.focus();
     event.preventDefault();
-  } else if (event.key === "Enter" && event.target.matches("input")) {
-    event.target.form.requestSubmit();
-    event.preventDefault();
   }
 }
 
-document.addEventListener("submit", (event) => {
-  event.preventDefault();
-  submit(event.target.closest(".question"), event.target);
+document.addEventListener("click", (event) => {
+  const form = event.target.closest(".check")?.closest(".form");
+  if (form) submit(form.closest(".question"), form);
 });
 document.addEventListener("keydown", press);
