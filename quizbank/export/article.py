@@ -100,9 +100,7 @@ class Article:
 
     def words(self, text: Text) -> str:
         """A short plain text of the page itself, in each language."""
-        return "".join(
-            f'<span class="w" lang="{language}">{escape(text.of(language))}</span>' for language in self.languages
-        )
+        return words(text, self.languages)
 
     def _heading(self, item: StudyItem, tag: str = "h2", anchor: str = "") -> str:
         question = item.variant.question
@@ -217,6 +215,11 @@ class Article:
         rate = f'<button type="button" class="check">{self.words(_RATE)}</button>'
         legend = f"<legend>{self.words(asks)}</legend>"
         return f'<div class="form self" hidden><fieldset>{legend}\n{inputs}</fieldset>{rate}</div>\n'
+
+
+def words(text: Text, languages: Sequence[Language]) -> str:
+    """A short plain text of the page itself, in each language."""
+    return "".join(f'<span class="w" lang="{one}">{escape(text.of(one))}</span>' for one in languages)
 
 
 def rules_of(variant: Variant) -> str:

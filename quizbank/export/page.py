@@ -6,6 +6,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
+from quizbank.export.article import words
 from quizbank.export.study_set import StudySet
 from quizbank.text import Language, Text
 from quizbank.version import __version__
@@ -25,6 +26,10 @@ _ABOUT: dict[str, Text] = {
     "command": Text(en="Made again with", zh="重新生成"),
 }
 _LANGUAGE = "Language / 语言"
+_KEYS = Text(
+    en="Enter checks (in several lines: Ctrl+Enter); a letter chooses an option; n and p go on and back",
+    zh="回车检查答案（多行时用 Ctrl+回车）；按字母选择选项；n、p 跳到下一题、上一题",
+)
 _NEEDS_SCRIPT = Text(en="Grading in the page needs JavaScript.", zh="页面内评分需要 JavaScript。")
 
 
@@ -50,6 +55,7 @@ def head(study: StudySet, quiz: bool) -> str:
         f'<header class="top"><h1>{title}</h1>\n{_switch(languages)}'
         + ('<p id="score" role="status" hidden></p>\n' if quiz else "")
         + "</header>\n<main>\n"
+        + (f'<p class="about keys">{words(_KEYS, languages)}</p>\n' if quiz else "")
         + (f"<noscript><p>{_plain(_NEEDS_SCRIPT, languages)}</p></noscript>\n" if quiz else "")
     )
 
