@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from quizbank.practice import migrations
 from quizbank.text import Text
@@ -56,11 +57,7 @@ def _damaged(reason: str) -> sqlite3.DatabaseError:
 
 def set_aside(path: Path) -> Text:
     """Move a damaged file (and its journal) away, and put the newest backup in its place if there is one."""
-    kept = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
-    for suffix in ("", "-wal", "-shm"):
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(kept.with_name(kept.name + suffix))
+    kept = _moved_aside(path, "damaged")
     backups = backups_of(path)
     if not backups:
         return Text(
@@ -145,3 +142,33 @@ def copy(connection: sqlite3.Connection, path: Path) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def restored(source: Path, path: Path) -> Path | None:
+    """Put a backup in the place of the progress file; returns where that was set aside. Raises ProgressError.
+
+    The backup is opened and checked first, so that nothing is replaced by what can't be used.
+    """
+    if not source.is_file():
+        raise ProgressError(Text(en=f"{source} is no file", zh=f"{source} 不是文件"))
+    address = f"file:{quote(str(source.resolve()))}?mode=ro"
+    with explained(source), contextlib.closing(sqlite3.connect(address, uri=True)) as backup:
+        migrations.refuse_newer(backup)
+        backup.execute("SELECT uid FROM attempt LIMIT 1").fetchall()
+        if backup.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise _damaged("it fails the integrity check")
+        aside = _moved_aside(path, "replaced")
+        copy(backup, path)
+    return aside
+
+
+def _moved_aside(path: Path, why: str) -> Path | None:
+    """Move the progress file and its journal away; None where there is none."""
+    if not path.exists():
+        return None
+    kept = path.with_name(f"{path.name}.{why}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+    for suffix in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(kept.with_name(kept.name + suffix))
+    return kept

@@ -36,7 +36,8 @@ print(Probe().run(headless=True))
 """
 
 
-def _until_painted(code: str, home: Path) -> float:
+def until_painted(home: Path, code: str = _HOME) -> float:
+    """Seconds from starting a program to its first complete screen; home unless another is given."""
     began = time.time()
     return float(python(code, home)) - began
 
@@ -53,7 +54,7 @@ def measures() -> Iterator[Measure]:
     yield Measure("quizbank --version against python -c pass", times, 5, note=note)
     with TemporaryDirectory() as folder:
         home = Path(folder)
-        cold = _until_painted(_HOME, home)  # the first start ever: the bank is parsed and cached
-        painted, bare, times = ratio(lambda: _until_painted(_HOME, home), lambda: _until_painted(_BARE, home), rounds=9)
+        cold = until_painted(home)  # the first start ever: the bank is parsed and cached
+        painted, bare, times = ratio(lambda: until_painted(home), lambda: until_painted(home, _BARE), rounds=9)
         note = f"{painted * 1000:.0f} ms against {bare * 1000:.0f} ms; {cold * 1000:.0f} ms at the very first start"
         yield Measure("home with all areas against a bare Textual app", times, 1.25, note=note)
