@@ -53,7 +53,7 @@ class PlaceholderError(ValueError):
 
 def names(text: str) -> list[Placeholder]:
     """The placeholders of a text, in order. Raises PlaceholderError for `{{` that opens none."""
-    return [part for part in _parts(text) if isinstance(part, Placeholder)]
+    return [part for part in parts(text) if isinstance(part, Placeholder)]
 
 
 def fill(text: str, values: Mapping[str, Any]) -> str:
@@ -62,7 +62,7 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
     An integral float prints as an integer. A list prints as `[1, 2.5, -3]`, and a spec applies to each entry.
     Raises PlaceholderError.
     """
-    return "".join(_shown(part, values) if isinstance(part, Placeholder) else part for part in _parts(text))
+    return "".join(_shown(part, values) if isinstance(part, Placeholder) else part for part in parts(text))
 
 
 def fill_text(text: Text, values: Mapping[str, Any]) -> Text:
@@ -70,7 +70,8 @@ def fill_text(text: Text, values: Mapping[str, Any]) -> Text:
     return Text(en=fill(text.en, values), zh=fill(text.zh, values))
 
 
-def _parts(text: str) -> Iterator[str | Placeholder]:
+def parts(text: str) -> Iterator[str | Placeholder]:
+    """A text as what stands in it and its placeholders, in order. Raises PlaceholderError."""
     at = 0
     while (start := text.find("{{", at)) >= 0:
         # `\frac{{{a}}}{2}`: the first of three braces is TeX's own.
@@ -121,7 +122,7 @@ def _shown(placeholder: Placeholder, values: Mapping[str, Any]) -> str:
         if index >= len(value):
             raise placeholder.error(f"{whole} has {len(value)} entries, the last is {whole}[{len(value) - 1}]")
         value = value[index]
-    return _format(value, placeholder)
+    return formatted(value, placeholder)
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
@@ -131,9 +132,10 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(sorted(known)) or 'none'}"
 
 
-def _format(value: Any, placeholder: Placeholder) -> str:
+def formatted(value: Any, placeholder: Placeholder) -> str:
+    """A value as a placeholder prints it. Raises PlaceholderError."""
     if isinstance(value, list | tuple):
-        return f"[{', '.join(_format(entry, placeholder) for entry in value)}]"
+        return f"[{', '.join(formatted(entry, placeholder) for entry in value)}]"
     if isinstance(value, bool | str):
         if placeholder.spec:
             raise placeholder.error(f"the format {placeholder.spec!r} is for numbers, and the value is {value!r}")

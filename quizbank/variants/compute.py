@@ -4,7 +4,7 @@ Only this module of the core runs solvers. An instance is redrawn when its solve
 be told from the key or from another mistake, or when the tolerance swallows the key itself (0.004 to 2 decimals).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -63,13 +63,17 @@ def compute(question: Numeric, seeds: range, device: str = "cpu") -> Batch:
     return _Template.of(question).batch(np.arange(seeds.start, seeds.stop, dtype=np.int64), device)
 
 
+def compute_at(question: Numeric, seeds: Sequence[int], device: str = "cpu") -> Batch:
+    """The numbers of ascending seeds. Raises AuthoringError, ValueError for a seed outside [0, 2⁶³)."""
+    if not 0 <= seeds[0] <= seeds[-1] <= MAX_SEED:
+        raise ValueError(f"seeds must lie within 0 … {MAX_SEED}")
+    return _Template.of(question).batch(np.array(seeds, dtype=np.int64), device)
+
+
 def numbers_at(question: Numeric, seeds: Iterable[int]) -> dict[int, Numbers]:
     """The numbers of scattered seeds, in one batch. Raises AuthoringError, ValueError for a seed outside [0, 2⁶³)."""
     distinct = sorted(set(seeds))
-    if distinct and not 0 <= distinct[0] <= distinct[-1] <= MAX_SEED:
-        raise ValueError(f"seeds must lie within 0 … {MAX_SEED}")
-    batch = _Template.of(question).batch(np.array(distinct, dtype=np.int64), "cpu")
-    return dict(zip(distinct, batch.rows(), strict=True))
+    return dict(zip(distinct, compute_at(question, distinct).rows(), strict=True)) if distinct else {}
 
 
 def numbers(question: Numeric, seed: int) -> Numbers:

@@ -113,6 +113,14 @@ class Sampler:
             raise SamplingError(f"sample.{name}: {math.prod(draw.shape)} distinct values of only {len(table)}")
         return _Parameter(name, table, draw.shape, draw.distinct)
 
+    @property
+    def sizes(self) -> list[tuple[int, int, bool]]:
+        """For each parameter: how many different values it has, how many are drawn, and whether without repeats."""
+        return [
+            (len(np.unique(parameter.table, axis=0)), parameter.draws, parameter.distinct)
+            for parameter in self._parameters
+        ]
+
     def draw(self, seeds: Array, attempt: int = 0) -> dict[str, Array]:
         """Values for each seed (a sorted int64 array), the batch first; `attempt` counts redraws."""
         words = self._words(seeds, attempt)

@@ -1,0 +1,116 @@
+"""Generating: text and numbers a second on one core, beside reasoning-gym; two processes; memory; scoring is elsewhere.
+
+reasoning-gym is no dependency of the project; `requirements-bench.lock` names it. Without it, only what needs no
+comparison is measured.
+"""
+
+import importlib.util
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from quizbank.bank.bank import Bank
+from quizbank.generate import Job, shard_bytes, write
+from quizbank.variants.question import Numeric
+from tests.benchmarks.measure import ROOT, Measure
+
+_SMALL = "trace-of-a-2x2-matrix"
+_LARGE = "relu-net-weights-without-gradient"
+_TASKS = (
+    "gcd",
+    "rotate_matrix",
+    "simple_equations",
+    "simple_integration",
+    "lcm",
+    "basic_arithmetic",
+    "prime_factorization",
+)
+_PEAK = """
+import resource, sys
+from quizbank.bank.bank import Bank
+from quizbank.generate import Job, shard_bytes
+job = Job.of([Bank.load().question("trace-of-a-2x2-matrix")], int(sys.argv[1]), languages=("en",), shard_size=100_000)
+for shard in job.shards():
+    shard_bytes(job, shard)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def _rate(job: Job) -> float:
+    """Instances a second of a job, all its shards, after one that warms up."""
+    shards = job.shards()
+    shard_bytes(job, shards[0])
+    began = time.perf_counter()
+    for shard in shards:
+        shard_bytes(job, shard)
+    return job.count / (time.perf_counter() - began)
+
+
+def measures() -> Iterator[Measure]:
+    """Rates, ratios, memory."""
+    import torch
+
+    torch.set_num_threads(1)
+    bank = Bank.load()
+    small, large = bank.question(_SMALL), bank.question(_LARGE)
+    text = _rate(Job.of([small], 400_000, languages=("en",)))
+    yield Measure("records with text, small integers", text / 1000, 250, "k/s", True, note=_SMALL)
+    found = _rate(Job.of([large], 100_000, languages=("en",)))
+    yield Measure("records with text, a vector of decimals", found / 1000, 40, "k/s", True, note=_LARGE)
+    numbers = _rate(Job.of([small], 2_000_000, format="npz"))
+    yield Measure("numbers only", numbers / 1e6, 1, "M/s", True, note=_SMALL)
+    whole = [question for question in bank.questions.values() if isinstance(question, Numeric)]
+    mixed = _rate(Job.of(whole, 64 * len(whole), languages=("en",)))
+    yield Measure("records with text, all templates, 64 of each", mixed / 1000, 10, "k/s", True)
+    yield from _beside(text)
+    yield _two_processes(small)
+    yield _memory()
+
+
+def _beside(text: float) -> Iterator[Measure]:
+    if importlib.util.find_spec("reasoning_gym") is None:
+        return
+    import reasoning_gym
+
+    rates = {}
+    for task in _TASKS:
+        data = reasoning_gym.create_dataset(task, size=2000, seed=1)
+        began = time.perf_counter()
+        for index in range(2000):
+            data[index]
+        rates[task] = 2000 / (time.perf_counter() - began)
+    fastest, median = max(rates, key=lambda task: rates[task]), statistics.median(rates.values())
+    yield Measure(
+        "against reasoning-gym's fastest task",
+        text / rates[fastest],
+        3,
+        more_is_better=True,
+        note=f"{fastest} {rates[fastest]:,.0f}/s",
+    )
+    yield Measure("against the median of its tasks", text / median, 10, more_is_better=True, note=f"{median:,.0f}/s")
+
+
+def _two_processes(question: object) -> Measure:
+    job = Job.of([question], 3_000_000, languages=("en",), shard_size=100_000)  # type: ignore[list-item]
+    seconds = {}
+    with TemporaryDirectory() as folder:
+        for jobs in (1, 2):
+            began = time.perf_counter()
+            write(job, Path(folder) / str(jobs), jobs=jobs)
+            seconds[jobs] = time.perf_counter() - began
+    note = f"{seconds[1]:.1f} s against {seconds[2]:.1f} s, the start of the processes included"
+    return Measure("two processes against one", seconds[1] / seconds[2], 1.8, more_is_better=True, note=note)
+
+
+def _memory() -> Measure:
+    peaks = []
+    for count in (300_000, 3_000_000):
+        command = [sys.executable, "-c", _PEAK, str(count)]
+        found = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+        peaks.append(int(found) / 1024)
+    note = f"{peaks[0]:.0f} MB for 300,000, {peaks[1]:.0f} MB for 3,000,000"
+    return Measure("memory for ten times as many", peaks[1] / peaks[0], 1.1, note=note)
