@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from quizbank.answers.judge import judge
     from quizbank.answers.types import Grade
     from quizbank.bank.bank import Bank
+    from quizbank.scoring import score, verdict
     from quizbank.text import Text
     from quizbank.variants.question import Question
     from quizbank.variants.variant import Variant
 
-__all__ = ["Bank", "Grade", "Question", "Text", "Variant", "__version__", "judge"]
+__all__ = ["Bank", "Grade", "Question", "Text", "Variant", "__version__", "judge", "score", "verdict"]
 
 _HOMES = {
     "Bank": "quizbank.bank.bank",
@@ -28,6 +29,8 @@ _HOMES = {
     "Text": "quizbank.text",
     "Variant": "quizbank.variants.variant",
     "judge": "quizbank.answers.judge",
+    "score": "quizbank.scoring",
+    "verdict": "quizbank.scoring",
 }
 
 

@@ -35,7 +35,10 @@ def blind(variant: Variant, languages: Sequence[Language] = LANGUAGES) -> dict[s
 
 
 def full(variant: Variant, languages: Sequence[Language] = LANGUAGES) -> dict[str, Any]:
-    """The blind record with the key, the mistakes, the hints and the worked solution."""
+    """The blind record with the key, the mistakes, the hints and the worked solution.
+
+    rules: how exact a number must be, how many options there are, and so on, by the names of `answers.judge`.
+    """
 
     def of(text: Text) -> dict[str, str]:
         return {language: text.of(language) for language in languages}
@@ -43,6 +46,7 @@ def full(variant: Variant, languages: Sequence[Language] = LANGUAGES) -> dict[st
     return blind(variant, languages) | {
         "key": variant.key,
         "key_text": variant.key_text,
+        "rules": {name: rule for name, rule in variant.rules.items() if rule not in (None, [], ())},
         "mistakes": [
             {"name": mistake.name, "value": mistake.value, "says": of(mistake.says)}
             for mistake in variant.misconceptions

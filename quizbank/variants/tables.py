@@ -79,7 +79,7 @@ class _Lines:
         yield from self._values(key)
         yield b',"key_text":"'
         yield from self._key_text(key)
-        yield b'","mistakes":['
+        yield b'","rules":' + _json(record["rules"]) + b',"mistakes":['
         for index, (mistake, values) in enumerate(zip(self._question.mistakes, self._batch.mistakes, strict=True)):
             yield (b"," if index else b"") + b'{"name":' + _json(mistake.name) + b',"value":'
             yield from self._values(values)
