@@ -1,5 +1,6 @@
 """The Textual app: it owns the bank, the progress and the solver process, and opens the screens."""
 
+import os
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from quizbank.bank.bank import Bank
+from quizbank.bank.errors import nearest
 from quizbank.filters import Filter, FilterError
 from quizbank.practice.files import ProgressError
 from quizbank.practice.place import Place, last_place
@@ -21,6 +23,7 @@ from quizbank.practice.replay import Standing
 from quizbank.practice.statistics import streak
 from quizbank.text import Language, Text
 from tui import words
+from tui.keys import DEFAULT_KEYS
 from tui.language import LANGUAGE, chosen
 from tui.screens.base import QuizScreen
 from tui.screens.home import HomeScreen
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 
 THEME = "theme"
 CHOICES = "choices"
+_WIDE = 110  # cells from which a screen has room for a panel at its side
+_SCREENS = Path(__file__).with_name("screens")
 
 
 class QuizApp(App[int]):
@@ -49,11 +54,12 @@ class QuizApp(App[int]):
 
     TITLE = "quizbank"
     # The default screen is made before its own stylesheet would be read, so the app names it.
-    CSS_PATH = Path(__file__).with_name("screens") / "list.tcss"
+    CSS_PATH = _SCREENS / "list.tcss"
     ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 (declared by Textual)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", id="help", show=False),
-        Binding("f2,ctrl+l", "language", id="language", priority=True, show=False),
+        Binding(DEFAULT_KEYS["help"], "help", id="help", show=False),
+        Binding(DEFAULT_KEYS["language"], "language", id="language", priority=True, show=False),
         Binding("ctrl+q", "quit", show=False, priority=True),
     ]
 
@@ -72,7 +78,12 @@ class QuizApp(App[int]):
         choices: bool | None = None,
     ) -> None:
         break_between_chinese_characters()
-        super().__init__()
+        # Textual would turn colours into greys; with the terminal's own colours it leaves all of them out.
+        colourless = "NO_COLOR" in os.environ
+        super().__init__(
+            ansi_color=True if colourless else None,
+            css_path=[_SCREENS / "list.tcss", _SCREENS / "nocolor.tcss"] if colourless else None,
+        )
         self._bank_from, self._filter, self._mode, self._ahead = load, filter, mode, ahead
         self.settings = load_settings()
         self._interview = interview
@@ -251,9 +262,15 @@ class QuizApp(App[int]):
             self._remember(THEME, theme)
 
     def _restore_theme(self) -> None:
-        theme = self.settings.appearance.theme or self._recalled(THEME)
+        wanted = self.settings.appearance.theme
+        theme = wanted or self._recalled(THEME)
         if theme in self.available_themes:
             self.theme = theme
+        elif wanted:
+            hint = nearest(wanted, self.available_themes)
+            self.notify(
+                words.NO_THEME.of(self.language).format(theme=wanted, hint=hint), severity="warning", markup=False
+            )
 
     def _recalled(self, name: str) -> str | None:
         try:

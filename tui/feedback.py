@@ -1,10 +1,12 @@
 """What is said after an answer, as Markdown: both front ends show the same."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from quizbank.answers.types import Grade
 from quizbank.render.markdown import escape, printable
-from quizbank.text import Language, Text
+from quizbank.render.pictures import has_picture, pictures
+from quizbank.text import LANGUAGES, Language, Text
 from quizbank.variants.variant import LETTERS, Variant
 from tui import words
 
@@ -46,6 +48,40 @@ def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> str:
 def remarks(grade: Grade, language: Language) -> str:
     """What the grader says about the answer: the misconception, the option's explanation, or why it can't be read."""
     return "\n\n".join(text.of(language) for text in grade.feedback)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What belongs to an answer beside its grade: its text, what is often told wrongly, and the user's own note."""
+
+    submitted: str
+    errata: Sequence[Text]
+    note: str = ""
+    unsaved: Text | None = None
+
+
+def said_after(variant: Variant, grade: Grade, said: Said, language: Language) -> str:
+    """All that the app shows below the verdict."""
+    parts = [
+        highlighted(said.submitted, grade.spans),
+        remarks(grade, language),
+        explanation(variant, grade, said.errata, language),
+    ]
+    if said.note:
+        parts.append(words.strong(words.NOTE, language) + escape(said.note))
+    if has_picture(variant.question.topic):
+        parts.append(words.PICTURE_THERE.of(language))
+    if variant.question.covers:
+        parts.append(f"{words.SOURCES.of(language)}{', '.join(variant.question.covers)}")
+    if said.unsaved is not None:
+        parts.append(words.strong(words.UNSAVED, language) + escape(said.unsaved.of(language)))
+    return "\n\n".join(part for part in parts if part)
+
+
+def picture_page(topic: str) -> Text:
+    """The pictures of a topic as Markdown."""
+    en, zh = (f"```text\n{pictures(topic, language)}\n```" for language in LANGUAGES)
+    return Text(en=en, zh=zh)
 
 
 def explanation(variant: Variant, grade: Grade, errata: Sequence[Text], language: Language) -> str:

@@ -11,6 +11,7 @@ from quizbank.practice.memory_model import RATINGS
 from quizbank.practice.report import markdown, report_of
 from quizbank.practice.session import Session
 from quizbank.render.markdown import plain, printable
+from quizbank.render.pictures import has_picture, pictures
 from quizbank.text import Language, Text
 from quizbank.variants.question import Question
 from quizbank.variants.variant import LETTERS, Variant
@@ -26,7 +27,7 @@ Type the answer and press Enter, or one of:
   :mark       mark, or unmark          :note …   keep a note; :note alone shows it
   :suspend    never ask it again       :bury     not before tomorrow
   :rate good  or again, hard, easy     :undo     take the last answer back
-  :calc 3*4   calculate; ans is the last result
+  :calc 3*4   calculate; ans is the last result         :picture  after an answer
   :report …   report the question as faulty
   :time       the time                 :lang     English / 中文
   :help       this                     :quit     leave (your progress is kept)""",
@@ -38,7 +39,7 @@ Type the answer and press Enter, or one of:
   :mark       加书签或取消             :note …   写笔记；单独 :note 查看
   :suspend    不再出这道题             :bury     明天再出
   :rate good  评记忆：again hard easy  :undo     撤回上一个答案
-  :calc 3*4   计算器，ans 为上次结果
+  :calc 3*4   计算器，ans 为上次结果   :picture  作答后查看图示
   :report …   报告题目有误
   :time       用时                     :lang     English / 中文
   :help       本帮助                   :quit     离开（进度会保留）""",
@@ -47,6 +48,7 @@ _UNKNOWN = Text(en="Unknown command; :help lists them.", zh="未知命令；:hel
 _SETTLED = Text(en="Enter: next question · :again for another variant", zh="回车：下一题 · :again 换一组数")
 _WAITING = Text(en="Loading the solvers …", zh="正在加载求解器……")
 _FAILED = Text(en="This question can't be computed and is skipped: ", zh="此题无法计算，已跳过：")
+_NO_PICTURE = Text(en="No picture here, or not before the answer.", zh="没有图示，或须作答后查看。")
 _DONE = Text(en="{answered} answered, {right} right.", zh="共作答 {answered} 题，答对 {right} 题。")
 _KEPT = Text(en="Kept; the report comes at the end.", zh="已记录，结束后统一给出报告。")
 _OVER = Text(en="That was the last question.", zh="题目已全部完成。")
@@ -120,6 +122,7 @@ class _Line:
             ":lang": self._switch,
             ":stem": self._stem,
             ":related": self._related,
+            ":picture": self._picture,
             ":mark": self._mark,
             ":suspend": self._suspend,
             ":bury": self._bury,
@@ -327,6 +330,13 @@ class _Line:
         for question in handling.related(self._session.bank, self._question):
             first = plain(question.stem.of(self._language)).splitlines()[0]
             self._say(f"{question.id}{words.COLON.of(self._language)}{first}")
+
+    def _picture(self) -> None:
+        topic = self._question.topic
+        if self._session.settled and self._session.mode.told and has_picture(topic):
+            self._say(*pictures(topic, self._language).splitlines())
+        else:
+            self._tell(_NO_PICTURE)
 
     def _time(self) -> None:
         left = self._session.remaining

@@ -3,21 +3,23 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from quizbank.answers.types import Unreadable
 from quizbank.filters import Filter
 from quizbank.home import data_folder
 from quizbank.practice import handling
-from quizbank.practice.calculator import Calculator
 from quizbank.practice.files import ProgressError
 from quizbank.practice.memory_model import Rating
 from quizbank.practice.modes import drilled
 from quizbank.render.markdown import plain
+from quizbank.render.pictures import has_picture
 from quizbank.text import Text
 from quizbank.variants.question import Numeric, Question
 from quizbank.variants.variant import Variant
-from tui.feedback import explanation, question_text
+from tui import words
+from tui.feedback import explanation, picture_page, question_text
 from tui.screens.menu import Entry, MenuScreen
+from tui.screens.page import PageScreen
 from tui.screens.prompt import PromptScreen
+from tui.widgets.scratch import TITLE as SCRATCH
 
 if TYPE_CHECKING:
     from tui.screens.practice import PracticeScreen
@@ -26,7 +28,6 @@ _TITLE = Text(en="This question", zh="本题")
 _MARK = Text(en="Mark it", zh="加书签")
 _UNMARK = Text(en="Take the mark away", zh="取消书签")
 _NOTE = Text(en="Note", zh="笔记")
-_CALCULATE = Text(en="Calculator", zh="计算器")
 _RELATED = Text(en="Related questions", zh="相关题目")
 _DRILL = Text(en="Drill its topic's numbers", zh="专项训练该主题的数值题")
 _COPY = Text(en="Copy as Markdown", zh="复制为 Markdown")
@@ -43,10 +44,6 @@ _RATE: dict[Rating, Text] = {
 }
 _NOTE_ABOUT = Text(en="It is shown with the solution. Empty: no note.", zh="会和解析一起显示；留空则删除笔记。")
 _REPORT_ABOUT = Text(en="What is wrong with it?", zh="哪里有问题？")
-_CALCULATE_ABOUT = Text(
-    en="Such as 3*4, sqrt(2)/8, 2^10; ans is the last result. Esc closes.",
-    zh="例如 3*4、sqrt(2)/8、2^10；ans 为上次结果。按 Esc 关闭。",
-)
 _REPORTED = Text(en="Kept in {path}; send that file.", zh="已写入 {path}，可将该文件发给我们。")
 _COPIED = Text(en="Copied, and kept in {path}", zh="已复制，并写入 {path}")
 _UNDONE = Text(en="Taken back: the answer to {question}.", zh="已撤回对 {question} 的作答。")
@@ -58,7 +55,7 @@ class QuestionActions:
     """The menu over a practice screen."""
 
     def __init__(self, screen: "PracticeScreen") -> None:
-        self._screen, self._calculator = screen, Calculator()
+        self._screen = screen
 
     def open(self) -> None:
         """Show the menu."""
@@ -68,10 +65,12 @@ class QuestionActions:
     def _entries(self) -> Iterator[Entry]:
         session, variant = self._screen.session, self._variant
         flags = handling.flags_of(session.progress, variant.question)
-        yield _CALCULATE, self._calculate
+        yield SCRATCH, self._scratch
         yield _NOTE, lambda: self._note(flags.note)
         yield (_UNMARK if flags.marked else _MARK), self._doing(handling.toggle_mark)
         if session.mode.told:
+            if session.settled and has_picture(variant.question.topic):
+                yield words.PICTURE, self._picture
             yield _RELATED, self._related
             if isinstance(variant.question, Numeric):
                 yield _DRILL, self._drill
@@ -106,15 +105,12 @@ class QuestionActions:
 
         return do
 
-    def _calculate(self) -> None:
-        def submit(text: str) -> Text:
-            try:
-                result = f"{text} = {self._calculator.calculate(text)}"
-            except Unreadable as error:
-                return error.says
-            return Text(en=result, zh=result)
+    def _scratch(self) -> None:
+        self._screen.run_worker(self._screen.action_scratch())
 
-        self._screen.app.push_screen(PromptScreen(_CALCULATE, _CALCULATE_ABOUT, submit))
+    def _picture(self) -> None:
+        page = picture_page(self._variant.question.topic)
+        self._screen.app.push_screen(PageScreen(words.PICTURE, page))
 
     def _note(self, note: str) -> None:
         def submit(text: str) -> Text | None:

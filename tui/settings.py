@@ -3,6 +3,7 @@
 import re
 import tomllib
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -12,28 +13,9 @@ from quizbank.bank.errors import nearest
 from quizbank.home import data_folder
 from quizbank.practice.plan import Interview, Plan
 from quizbank.text import Text
+from tui.keys import ACTIONS, taken_keys
 
 FILE = "settings.toml"
-ACTIONS: dict[str, Text] = {
-    "help": Text(en="help", zh="帮助"),
-    "language": Text(en="the other language", zh="切换语言"),
-    "hint": Text(en="the next hint", zh="下一条提示"),
-    "reveal": Text(en="the solution", zh="查看解析"),
-    "another": Text(en="another variant", zh="换一组数"),
-    "next": Text(en="the next question", zh="下一题"),
-    "more": Text(en="what else can be done with a question", zh="更多操作"),
-}
-
-
-DEFAULT_KEYS = {
-    "help": "f1",
-    "language": "f2",
-    "hint": "f3",
-    "reveal": "f4",
-    "another": "f5",
-    "next": "f6",
-    "more": "f8",
-}
 
 
 class Appearance(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,8 +58,8 @@ _ABOUT: dict[tuple[str, str], Text] = {
     ("mock", "minutes"): Text(en="Minutes of a mock interview", zh="模拟面试的分钟数"),
     ("appearance", "language"): Text(en="auto, en or zh", zh="语言：auto、en 或 zh"),
     ("appearance", "theme"): Text(
-        en="The theme, such as textual-dark, textual-light, nord, gruvbox or textual-ansi (the terminal's own colours)",
-        zh="主题，如 textual-dark、textual-light、nord、gruvbox 或 textual-ansi（终端自身配色）",
+        en="The theme: textual-dark, textual-light, nord …; ansi-dark and ansi-light take the terminal's own colours",
+        zh="主题：textual-dark、textual-light、nord 等；ansi-dark、ansi-light 使用终端自身配色",
     ),
 }
 _SECTIONS: dict[str, type[msgspec.Struct]] = {"practice": Plan, "mock": Interview, "appearance": Appearance}
@@ -188,7 +170,7 @@ def template() -> str:
         lines += [f"# {field.about.en}", f"# {field.about.zh}"]
         lines += [f"# {field.name} = 2030-01-31" if field.default is None else f"{field.name} = {_toml(field.default)}"]
         lines += [""]
-    lines += ["[keys]", "# Other keys for what can be done: " + ", ".join(ACTIONS), '# hint = "f9"', ""]
+    lines += ["[keys]", "# Other keys for what can be done: " + ", ".join(ACTIONS), '# hint = "ctrl+k"', ""]
     return "\n".join(lines)
 
 
@@ -227,7 +209,8 @@ def _taken(found: dict[str, Any], text: str, path: Path) -> Settings:
                 problem(
                     section, name, f"{name}: {error}; {shown} is used instead", f"{name}：{error}；已改用默认值 {shown}"
                 )
-    keys = _taken_keys(found.get(_KEYS, {}), problem)
+    remapped = found.get(_KEYS, {})
+    keys = taken_keys(remapped, partial(problem, _KEYS)) if isinstance(remapped, dict) else {}
     return Settings(
         practice=Plan(**values["practice"]),
         mock=Interview(**values["mock"]),
@@ -235,28 +218,6 @@ def _taken(found: dict[str, Any], text: str, path: Path) -> Settings:
         keys=keys,
         problems=tuple(problems),
     )
-
-
-def _taken_keys(found: Any, problem: Any) -> dict[str, str]:
-    keys: dict[str, str] = {}
-    if not isinstance(found, dict):
-        return keys
-    for action, key in found.items():
-        if action not in ACTIONS:
-            hint = nearest(action, ACTIONS)
-            problem(_KEYS, action, f"no action {action!r}{hint}", f"没有操作 {action!r}{hint}")
-        elif not isinstance(key, str) or not re.fullmatch(r"[a-z0-9_+]+", key):
-            problem(
-                _KEYS,
-                action,
-                f'{action}: keys are written "f9" or "ctrl+k"',
-                f'{action}：按键写作 "f9" 或 "ctrl+k"',
-            )
-        elif key in keys.values():
-            problem(_KEYS, action, f"{key!r} is taken already", f"{key!r} 已被占用")
-        else:
-            keys[action] = key
-    return keys
 
 
 def _converted(value: Any, kind: Any) -> Any:

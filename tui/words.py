@@ -88,6 +88,7 @@ FAULTY = Text(
     en="{count} faults in question files; the rest can be practised. `quizbank check` lists them.",
     zh="题目文件有 {count} 处错误，其余题目可照常练习。用 `quizbank check` 查看。",
 )
+NO_THEME = Text(en="There is no theme {theme!r}{hint}; see the settings.", zh="没有主题 {theme!r}{hint}，请检查设置。")
 NOTHING = Text(en="No questions here.", zh="这里没有题目。")
 NOT_COMPUTED = Text(
     en="This question can't be computed: {why}\n\nPress F6 for the next one.",
@@ -131,13 +132,11 @@ LEFT = Text(en="{count} to come", zh="还有 {count} 题")
 KEPT = Text(en="Kept", zh="已记录")
 NOTE = Text(en="Your note", zh="你的笔记")
 SOURCES = Text(en="Sources: ", zh="出处：")
+PICTURE = Text(en="Picture", zh="图示")
+PICTURE_THERE = Text(en="There is a picture: F8.", zh="附图示：按 F8 查看。")
 REPORT = Text(en="Report", zh="报告")
 SEED = Text(en="seed {seed}", zh="种子 {seed}")
 SAVED_ELSEWHERE = Text(en="Progress is not saved: {why}", zh="进度未保存：{why}")
-
-ANSWERS_A_DAY = Text(en="Answers a day (full: right)", zh="每日作答（实心为答对）")
-BECOMING_DUE = Text(en="Becoming due, in days", zh="未来几天到期的复习")
-IN_DAYS = Text(en="+{days}", zh="+{days}")
 
 SEARCH = Text(en="Search", zh="搜索")
 STATISTICS = Text(en="Statistics", zh="统计")
@@ -162,8 +161,6 @@ KEY_MORE = Text(en="More", zh="更多")
 KEY_CHANGE = Text(en="Change", zh="修改")
 KEY_SCROLL = Text(en="Scroll", zh="滚动")
 KEY_MISTAKES = Text(en="Mistakes", zh="错题")
-KEY_SCROLL = Text(en="Scroll", zh="滚动")
-KEY_MISTAKES = Text(en="Mistakes", zh="错题")
 KEY_QUIT = Text(en="Quit", zh="退出")
 
 HELP = Text(
@@ -179,7 +176,8 @@ HELP = Text(
 | `F4` or `Ctrl+S` | give up and see the solution |
 | `F5` or `Ctrl+R` | another variant of the same question |
 | `F6` or `Ctrl+N` | next question |
-| `F8` or `Ctrl+O` | calculator, note, mark, related, drill, copy, undo … |
+| `F8` or `Ctrl+O` | note, mark, picture, related, drill, copy, undo … |
+| `F9` or `Ctrl+B` | scratch pad and calculator |
 | `PgUp` `PgDn` | scroll |
 | `Esc` | back |
 | `Ctrl+P` | all commands, themes |
@@ -203,7 +201,8 @@ HELP = Text(
 | `F4` 或 `Ctrl+S` | 放弃并查看解析 |
 | `F5` 或 `Ctrl+R` | 同一题换一组数 |
 | `F6` 或 `Ctrl+N` | 下一题 |
-| `F8` 或 `Ctrl+O` | 计算器、笔记、书签、相关题、训练、复制、撤回等 |
+| `F8` 或 `Ctrl+O` | 笔记、书签、图示、相关题、训练、复制、撤回等 |
+| `F9` 或 `Ctrl+B` | 草稿与计算器 |
 | `PgUp` `PgDn` | 滚动 |
 | `Esc` | 返回 |
 | `Ctrl+P` | 全部命令与主题 |

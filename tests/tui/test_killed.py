@@ -51,13 +51,14 @@ def test_the_plain_mode(tmp_path: Path) -> None:
     check_stored(1)
 
 
-def read_until(terminal: int, words: str) -> None:
-    """Read what the app paints until `words` are there."""
+def read_until(terminal: int, words: str) -> bytes:
+    """Read what the app paints until `words` are there; returns all of it."""
     seen, deadline = b"", time.monotonic() + SECONDS
     while words.encode() not in seen:
         assert time.monotonic() < deadline, seen[-2000:].decode(errors="replace")
         if select.select([terminal], [], [], 0.1)[0]:
             seen += os.read(terminal, 65536)
+    return seen
 
 
 def test_the_app_in_a_terminal(tmp_path: Path) -> None:

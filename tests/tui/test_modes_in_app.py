@@ -19,9 +19,9 @@ from tui.screens.help import HelpScreen
 from tui.screens.menu import MenuScreen
 from tui.screens.page import PageScreen
 from tui.screens.practice import PracticeScreen
-from tui.screens.prompt import PromptScreen
 from tui.screens.search import SearchScreen
 from tui.screens.statistics import StatisticsScreen
+from tui.widgets.scratch import Pad
 
 
 @pytest.fixture
@@ -106,13 +106,10 @@ async def test_the_menu_of_a_question(make: Callable[..., QuizApp], own_home: Pa
 
         await choose("Mark it")
         assert handling.flags_of(app.progress, question).marked
-        await choose("Calculator")
-        assert isinstance(app.screen, PromptScreen)
-        for typed, said in (("6*7", "6*7 = 42"), ("ans/2", "ans/2 = 21"), ("[red]", "is not a number")):
-            app.screen.query_one(Input).value = typed
-            await pilot.press("enter")
-            assert said in shown(app, "#said")
+        await choose("Scratch pad and calculator")
+        assert isinstance(app.focused, Pad)
         await pilot.press("escape")
+        assert isinstance(app.screen, PracticeScreen)
         await choose("Note")
         app.screen.query_one(Input).value = "watch [bold]this[/bold]"
         await pilot.press("enter")

@@ -27,11 +27,11 @@ def test_bad_settings_cost_only_themselves(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text(
         "[practice]\nnew_a_day = -3\nreviews_a_day = 7\nnew_per_day = 3\ninterview = 2031-02-03\n"
-        '[keys]\nhint = "f9"\nhnt = "f2"\nnext = "F 10"\nreveal = "f9"\n[prctice]\n',
+        '[keys]\nhint = "f10"\nhnt = "f2"\nnext = "F 10"\nreveal = "f10"\n[prctice]\n',
         "utf-8",
     )
     found = load_settings(path)
-    assert found.practice == Plan(reviews_a_day=7, interview=date(2031, 2, 3)) and found.keys == {"hint": "f9"}
+    assert found.practice == Plan(reviews_a_day=7, interview=date(2031, 2, 3)) and found.keys == {"hint": "f10"}
     told = [problem.en.removeprefix(str(path)) for problem in found.problems]
     assert [line.split(": ")[0] for line in told] == [":2", ":4", ":11", ":8", ":9", ":10"]
     assert "15 is used instead" in told[0] and "did you mean 'new_a_day'" in told[1]
@@ -106,6 +106,42 @@ async def test_a_setting_is_changed_in_the_app(make: Callable[..., QuizApp]) -> 
         assert app.settings.appearance.language == "zh" and app.language == "zh"
     text = settings_path().read_text("utf-8")
     assert "new_a_day = 33" in text and "# 每天最多学多少道新题" in text
+
+
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ("f4", "'f4' is the key of 'reveal' already"),
+        ("ctrl+s", "'ctrl+s' is the key of 'reveal' already"),
+        ("ctrl+q", "has a fixed meaning"),
+        ("ctrl+m", "has a fixed meaning"),  # as Enter is sent
+        ("a", "keys are written"),
+        ("enter", "keys are written"),
+        ("", "keys are written"),
+    ],
+)
+def test_keys_that_can_not_be_taken(tmp_path: Path, key: str, says: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(f'[keys]\nhint = "{key}"\n', "utf-8")
+    found = load_settings(path)
+    [problem] = found.problems
+    assert found.keys == {} and problem.en.startswith(f"{path}:2: ") and says in problem.en
+
+
+def test_two_actions_exchange_their_keys(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('[keys]\nhint = "f4"\nreveal = "f3"\n', "utf-8")
+    assert load_settings(path) == Settings(keys={"hint": "f4", "reveal": "f3"})
+
+
+async def test_a_theme_that_is_not_there_is_told(make: Callable[..., QuizApp]) -> None:  # noqa: F811
+    settings_path().parent.mkdir(parents=True, exist_ok=True)
+    settings_path().write_text('[appearance]\ntheme = "nrod"\n', "utf-8")
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        [notification] = app._notifications
+        assert "did you mean 'nord'" in notification.message
 
 
 async def test_keys_are_remapped_and_shown(make: Callable[..., QuizApp]) -> None:  # noqa: F811

@@ -9,7 +9,8 @@ from textual.widgets import Static
 
 from quizbank.text import Language, Text
 from tui import words
-from tui.settings import DEFAULT_KEYS
+from tui.keys import DEFAULT_KEYS, first_key
+from tui.keys import shown as shown_key
 from tui.widgets.keybar import Key, KeyBar
 
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ class QuizScreen(Screen[None]):
     def _as_set(self, key: Key) -> Key:
         """A key of the bottom line, as the user's settings have it."""
         shown, pressed, label = key
-        action = next((action for action, default in DEFAULT_KEYS.items() if default == pressed), None)
+        action = next((action for action in DEFAULT_KEYS if first_key(action) == pressed), None)
         if action is not None and action in self.quiz.settings.keys:
             other = self.quiz.settings.keys[action]
-            return other.replace("ctrl+", "^").upper(), other, label
+            return shown_key(other), other, label
         return shown, pressed, label
 
     def content(self) -> ComposeResult:

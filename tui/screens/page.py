@@ -15,7 +15,7 @@ from tui.widgets.prose import Prose
 
 
 class PageScreen(QuizScreen):
-    """One text that scrolls. keep: where `s` writes it as a Markdown file; None for a text that is not kept."""
+    """One text that scrolls."""
 
     KEYS: ClassVar[list[Key]] = [("F2", "f2", words.KEY_LANGUAGE), ("Esc", "escape", words.KEY_BACK)]
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.widgets import Input, Static
 
 from quizbank.answers.types import Grade, Unreadable
@@ -20,7 +20,8 @@ from quizbank.render.markdown import escape, plain, printable
 from quizbank.text import Language, Text
 from quizbank.variants.variant import Variant
 from tui import words
-from tui.feedback import explanation, highlighted, question_text, remarks, verdict
+from tui.feedback import Said, question_text, said_after, verdict
+from tui.keys import DEFAULT_KEYS
 from tui.question_actions import QuestionActions
 from tui.screens.base import QuizScreen
 from tui.screens.page import PageScreen
@@ -29,6 +30,8 @@ from tui.widgets.keybar import Key
 from tui.widgets.panes import AnswerBox, Panes, rows
 from tui.widgets.prose import Prose
 from tui.widgets.rows import Rows
+from tui.widgets.scratch import ABOUT as SCRATCH_ABOUT
+from tui.widgets.scratch import Pad, Scratch
 
 
 class PracticeScreen(QuizScreen):
@@ -46,12 +49,10 @@ class PracticeScreen(QuizScreen):
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
-        Binding("f3,ctrl+t", "hint", id="hint", priority=True, show=False),
-        Binding("f4,ctrl+s", "reveal", id="reveal", priority=True, show=False),
-        Binding("f5,ctrl+r", "another", id="another", priority=True, show=False),
-        Binding("f6,ctrl+n", "next", id="next", priority=True, show=False),
-        Binding("f7,ctrl+g", "submit_essay", priority=True, show=False),
-        Binding("f8,ctrl+o", "more", id="more", priority=True, show=False),
+        *(
+            Binding(DEFAULT_KEYS[action], action, id=action, priority=True, show=False)
+            for action in ("hint", "reveal", "another", "next", "submit", "more", "scratch")
+        ),
         *(Binding(str(number), f"overrule({number - 1})", show=False) for number in range(1, 9)),
         Binding("pageup", "scroll(-1)", priority=True, show=False),
         Binding("pagedown", "scroll(1)", priority=True, show=False),
@@ -70,7 +71,7 @@ class PracticeScreen(QuizScreen):
     def content(self) -> ComposeResult:
         """The question above, the answer below."""
         yield Static(id="title", markup=False)
-        with VerticalScroll(id="body", can_focus=False):
+        with Container(id="work"), VerticalScroll(id="body", can_focus=False):
             yield Prose(id="stem")
             yield from rows()
             yield Prose(id="hints")
@@ -87,7 +88,9 @@ class PracticeScreen(QuizScreen):
 
     @property
     def help_page(self) -> Text:
-        """The keys, and how this question is answered."""
+        """The keys, and how this question is answered, or what has the focus is used."""
+        if isinstance(self.focused, Pad):
+            return SCRATCH_ABOUT.then(words.HELP)
         variant = self.session.variant
         if variant is None:
             return words.HELP
@@ -102,6 +105,8 @@ class PracticeScreen(QuizScreen):
         self._draw_hints()
         self._draw_feedback()
         self._draw_echo()
+        for scratch in self.query(Scratch):
+            scratch.translate(self._language)
 
     @property
     def _language(self) -> Language:
@@ -170,16 +175,8 @@ class PracticeScreen(QuizScreen):
             feedback.update("")
             return
         errata = self.session.bank.errata(variant.question)
-        quoted = highlighted(self.session.submitted, grade.spans)
-        parts = [quoted, remarks(grade, self._language), explanation(variant, grade, errata, self._language)]
-        if note := self._note():
-            parts.append(words.strong(words.NOTE, self._language) + escape(note))
-        if variant.question.covers:
-            parts.append(f"{self.word(words.SOURCES)}{', '.join(variant.question.covers)}")
-        if self._unsaved is not None:
-            why = escape(self._unsaved.of(self._language))
-            parts.append(words.strong(words.UNSAVED, self._language) + why)
-        feedback.update("\n\n".join(part for part in parts if part))
+        said = Said(self.session.submitted, errata, note=self._note(), unsaved=self._unsaved)
+        feedback.update(said_after(variant, grade, said, self._language))
 
     def _note(self) -> str:
         assert self.session.variant is not None
@@ -239,7 +236,7 @@ class PracticeScreen(QuizScreen):
             return
         self._submit(event.text)
 
-    def action_submit_essay(self) -> None:
+    def action_submit(self) -> None:
         """Answer with what was written, or go on when the question is settled."""
         if self._panes.name == "essay":
             self._submit(self._panes.typed)
@@ -301,6 +298,22 @@ class PracticeScreen(QuizScreen):
         """What else can be done with the question."""
         self._actions.open()
 
+    async def action_scratch(self) -> None:
+        """Open the scratch pad, or close it; what is written stays as long as the screen does."""
+        for scratch in self.query(Scratch):
+            scratch.display = not scratch.display
+            self._focus_after(scratch)
+            return
+        scratch = Scratch(self._language)
+        await self.query_one("#work").mount(scratch)
+        self._focus_after(scratch)
+
+    def _focus_after(self, scratch: Scratch) -> None:
+        if scratch.display:
+            scratch.query_one(Pad).focus()
+        else:
+            self._panes.current.focus()
+
     def begin_again(self) -> None:
         """Show the question as if it had not been answered, after its answer was taken back."""
         if not self.session.settled and self.session.variant is not None:
@@ -343,8 +356,11 @@ class PracticeScreen(QuizScreen):
         body = self.query_one("#body", VerticalScroll)
         body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)
 
-    def action_leave(self) -> None:
-        """Back to where this was opened from; what could not be stored is tried once more."""
+    async def action_leave(self) -> None:
+        """Back to where this was opened from, or from the scratch pad; what could not be stored is tried once more."""
+        if isinstance(self.focused, Pad):
+            await self.action_scratch()
+            return
         unsaved = self.session.save()
         if unsaved is not None:
             self.notify(self.word(words.SAVED_ELSEWHERE).format(why=self.word(unsaved)), severity="error", markup=False)
