@@ -40,7 +40,9 @@ for number in range(200):
         os.close(reading)
         write(path, writing, number)
     os.close(writing)
-    time.sleep(draw.uniform(0.002, 0.02))
+    if number % 4:  # the fourth may be killed while it opens the file, the others have told of an answer
+        told += os.read(reading, 65536)
+    time.sleep(draw.uniform(0, 0.02))
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     os.close(terminal)
@@ -88,7 +90,7 @@ def test_two_hundred_kills_lose_nothing(tmp_path: Path) -> None:
         told, _ = killer.communicate(timeout=120)
     assert killer.returncode == 0
     uids = told.split()
-    assert len(uids) > 100
+    assert len(uids) >= 150
     progress = check_sound(path)
     stored = {attempt.uid for attempt in progress.attempts()}
     assert stored.issuperset(uids)
