@@ -17,7 +17,7 @@ _SEEDS = 2  # of each numeric question, so that about so many variants come of t
 # By format: the seconds allowed, with all keys in both languages; and the megabytes held while it is written, where it
 # is written as the variants are made (they alone take 2.5).
 _LIMITS: dict[str, tuple[float, float | None]] = {
-    "jsonl": (1, 6),
+    "jsonl": (0.5, 6),
     "anki": (3, None),
     "html": (3, 6),
     "pdf": (10, None),  # two versions of all its questions: 1,366 of them
