@@ -35,7 +35,7 @@ class Rate:
         self._drawn = time.monotonic()
         rate = self._done / max(self._drawn - self._began, 1e-9)
         left = (self._total - self._done) / rate if rate else 0.0
-        share = self._done / self._total if self._total else 1.0
+        share = min(self._done / self._total, 1.0) if self._total else 1.0
         bar = ("█" * round(share * 24)).ljust(24, "░")
         minutes, seconds = divmod(round(left), 60)
         text = f"{bar} {share:>4.0%}  {self._done:,}/{self._total:,}  {rate:,.0f}/s  {minutes}:{seconds:02d}"
