@@ -18,6 +18,9 @@ _SEEDS = 2  # of each numeric question, so that about so many variants come of t
 # is written as the variants are made (they alone take 2.5).
 _LIMITS: dict[str, tuple[float, float | None]] = {
     "jsonl": (0.5, 6),
+    "csv": (1, 6),
+    "moodle": (3, 6),
+    "gift": (3, 6),
     "anki": (3, None),
     "html": (3, 6),
     "pdf": (10, None),  # two versions of all its questions: 1,366 of them
