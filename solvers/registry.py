@@ -101,12 +101,16 @@ class Solver:
 
     def refer(self, values: Mapping[str, Any]) -> dict[str, Value]:
         """The reference's outputs for one instance (a subset of the solver's), as Python numbers and nested lists."""
+        outputs = _reference_of(self.name)(**self.instance(values))
+        return {n: v.tolist() if isinstance(v, Tensor | np.ndarray | np.generic) else v for n, v in outputs.items()}
+
+    def instance(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What the reference gets: Python numbers, and tensors for shaped parameters. Raises ParameterError."""
         arguments = self._arguments(values, 1)
         for name, argument in arguments.items():
             if isinstance(argument, Tensor):
                 arguments[name] = argument[0] if self.parameters[name].shape else argument[0].item()
-        outputs = _reference_of(self.name)(**arguments)
-        return {n: v.tolist() if isinstance(v, Tensor | np.ndarray | np.generic) else v for n, v in outputs.items()}
+        return arguments
 
     def draw(self, dice: random.Random, count: int) -> list[dict[str, Value]]:
         """Random parameters of `count` instances of one batch, which `valid` may still call invalid.

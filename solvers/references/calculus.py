@@ -8,8 +8,10 @@ from torch import Tensor
 
 from solvers.registry import reference
 
-_POWERS = {"xxx": (3, 0), "xxy": (2, 1), "xyy": (1, 2), "yyy": (0, 3), "xx": (2, 0), "xy": (1, 1), "yy": (0, 2)}
-_POWERS |= {"x": (1, 0), "y": (0, 1), "constant": (0, 0)}
+_POWERS = {
+    **{"xxx": (3, 0), "xxy": (2, 1), "xyy": (1, 2), "yyy": (0, 3), "xx": (2, 0), "xy": (1, 1), "yy": (0, 2)},
+    **{"x": (1, 0), "y": (0, 1), "constant": (0, 0)},
+}
 
 
 def _polynomial(coefficients: dict[str, float]) -> Callable[[Tensor], Tensor]:

@@ -17,5 +17,10 @@ def names() -> list[str]:
 
 def shown(name: str) -> str:
     """The part of a program that questions show."""
-    code = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
-    return code.partition(_SHOWN_BELOW)[2].strip() if _SHOWN_BELOW in code else code.strip()
+    code = program(name)
+    return code.partition(_SHOWN_BELOW)[2].strip() if _SHOWN_BELOW in code else code
+
+
+def program(name: str) -> str:
+    """All of a program."""
+    return (FOLDER / f"{name}.py").read_text(encoding="utf-8").strip()

@@ -21,6 +21,7 @@ _LIMITS: dict[str, tuple[float, float | None]] = {
     "csv": (1, 6),
     "moodle": (3, 6),
     "gift": (3, 6),
+    "jupyter": (5, None),
     "anki": (3, None),
     "html": (3, 6),
     "pdf": (10, None),  # two versions of all its questions: 1,366 of them

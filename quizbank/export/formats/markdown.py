@@ -22,29 +22,30 @@ def write(study: StudySet, out: BinaryIO) -> None:
 
 def _pieces(study: StudySet) -> Iterator[str]:
     yield f"# {study.title}\n\n"
-    yield from (f"<!-- {name}: {_comment(value)} -->\n" for name, value in study.provenance("markdown").items())
+    yield from (f"<!-- {name}: {commented(value)} -->\n" for name, value in study.provenance("markdown").items())
     if study.keys != "only":
         for item in study.items():
             yield f"\n## {item.number}. {item.variant.question.id} (seed {item.variant.seed})\n"
             for language in study.languages:
-                yield from _question(item.variant, language)
+                yield from question(item.variant, language)
             if study.keys == "inline":
                 for language in study.languages:
-                    yield from _answer(item.variant, language)
+                    yield from answer(item.variant, language)
     if study.keys in ("end", "only"):
         yield f"\n# {' / '.join(_ANSWERS.of(language) for language in study.languages)}\n"
         for item in study.items():
             yield f"\n## {item.number}. {item.variant.question.id} (seed {item.variant.seed})\n"
             for language in study.languages:
-                yield from _answer(item.variant, language)
+                yield from answer(item.variant, language)
 
 
-def _comment(text: str) -> str:
+def commented(text: str) -> str:
     """Text that can't end an HTML comment."""
     return text.replace("--", "- -")
 
 
-def _question(variant: Variant, language: Language) -> Iterator[str]:
+def question(variant: Variant, language: Language) -> Iterator[str]:
+    """What is asked, in pieces."""
     yield f"\n{variant.stem.of(language)}\n"
     if variant.lefts:
         yield "\n"
@@ -56,7 +57,8 @@ def _question(variant: Variant, language: Language) -> Iterator[str]:
         yield f"- **{letter}.** {_indented(row.of(language), 2)}\n"
 
 
-def _answer(variant: Variant, language: Language) -> Iterator[str]:
+def answer(variant: Variant, language: Language) -> Iterator[str]:
+    """The key, the solution, what is said of each option and mistake, in pieces."""
     tolerance = variant.tolerance
     exact = f" ({tolerance.of(language)})" if tolerance is not None else ""
     if variant.answer_type != "key-points":  # there the solution is the answer
