@@ -21,6 +21,7 @@ _LIMITS: dict[str, tuple[float, float | None]] = {
     "csv": (1, 6),
     "moodle": (3, 6),
     "gift": (3, 6),
+    "qti": (5, None),
     "jupyter": (5, None),
     "anki": (3, None),
     "html": (3, 6),
