@@ -368,6 +368,7 @@ SOLVERS_OF_FAMILY: dict[str, tuple[str, ...]] = {
         "stochastic_pool",
         "pool_spike",
     ),
+    "constants": ("constant",),
     "tensors": (
         "tensor_size",
         "broadcast_shape",

@@ -1,10 +1,11 @@
 """Markdown with `$…$` TeX, as GitHub, Obsidian, Typora and Jupyter show it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from quizbank.export.study_set import StudySet
+from quizbank.export.study_set import StudyItem, StudySet
 from quizbank.text import Language, Text
+from quizbank.variants.question import kind_of
 from quizbank.variants.variant import LETTERS, Variant
 
 SUFFIX = ".md"
@@ -25,18 +26,34 @@ def _pieces(study: StudySet) -> Iterator[str]:
     yield from (f"<!-- {name}: {commented(value)} -->\n" for name, value in study.provenance("markdown").items())
     if study.keys != "only":
         for item in study.items():
-            yield f"\n## {item.number}. {item.variant.question.id} (seed {item.variant.seed})\n"
-            for language in study.languages:
-                yield from question(item.variant, language)
+            yield _heading(item)
+            yield f"{_told(item)}\n"
+            yield from _in_each(question, item, study)
             if study.keys == "inline":
-                for language in study.languages:
-                    yield from answer(item.variant, language)
+                yield from _in_each(answer, item, study)
     if study.keys in ("end", "only"):
         yield f"\n# {' / '.join(_ANSWERS.of(language) for language in study.languages)}\n"
         for item in study.items():
-            yield f"\n## {item.number}. {item.variant.question.id} (seed {item.variant.seed})\n"
-            for language in study.languages:
-                yield from answer(item.variant, language)
+            yield _heading(item)
+            yield from _in_each(answer, item, study)
+
+
+def _heading(item: StudyItem) -> str:
+    return f"\n## {item.number}. {item.variant.question.id} (seed {item.variant.seed})\n"
+
+
+def _told(item: StudyItem) -> str:
+    """What a reader of the file can know of the question, and nobody sees."""
+    question = item.variant.question
+    kind, topic = kind_of(question), question.topic
+    return f"<!-- area: {item.area.id}; topic: {topic}; kind: {kind}; difficulty: {question.difficulty} -->"
+
+
+def _in_each(write: Callable[[Variant, Language], Iterator[str]], item: StudyItem, study: StudySet) -> Iterator[str]:
+    """A part in each language; a comment tells them apart."""
+    for language in study.languages:
+        yield f"\n<!-- {language} -->\n"
+        yield from write(item.variant, language)
 
 
 def commented(text: str) -> str:
@@ -63,6 +80,8 @@ def answer(variant: Variant, language: Language) -> Iterator[str]:
     exact = f" ({tolerance.of(language)})" if tolerance is not None else ""
     if variant.answer_type != "key-points":  # there the solution is the answer
         yield f"\n**{_ANSWER.of(language)}**{_COLON.of(language)}`{variant.key_in(language)}`{exact}\n"
+    else:
+        yield f"\n**{_ANSWER.of(language)}**{_COLON.of(language).strip()}\n"
     yield f"\n{variant.solution.of(language)}\n"
     for letter, option in zip(LETTERS, variant.options, strict=False):
         yield f"\n- **{letter}.** {_indented(option.why.of(language), 2)}"
