@@ -1,7 +1,7 @@
 """The Textual app: it owns the bank, the progress and the solver process, and opens the screens."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -22,6 +22,7 @@ from quizbank.practice.progress import Progress
 from quizbank.practice.replay import Standing
 from quizbank.practice.statistics import streak
 from quizbank.text import Language, Text
+from quizbank.variants.question import Question
 from tui import words
 from tui.keys import DEFAULT_KEYS
 from tui.language import LANGUAGE, chosen
@@ -199,6 +200,14 @@ class QuizApp(App[int]):
         }
         self.push_screen(screens[what]())
 
+    def export(self, questions: Sequence[Question], filter: str = "") -> None:
+        """Open the screen that writes these questions for another program. filter: what chose them."""
+        if self.bank is None or not questions:
+            return
+        from tui.screens.export import ExportScreen
+
+        self.push_screen(ExportScreen(self.bank, questions, filter))
+
     def open_area(self, area: str) -> None:
         """Show the topics of an area."""
         from tui.screens.topics import TopicsScreen
@@ -309,6 +318,11 @@ class QuizApp(App[int]):
             )
         for what, label in (("search", words.SEARCH), ("statistics", words.STATISTICS), ("settings", words.SETTINGS)):
             yield SystemCommand(f"{label.en} · {label.zh}", "Open", lambda what=what: self.open(what))
+        yield SystemCommand(
+            f"{words.EXPORT.en} · {words.EXPORT.zh}",
+            "Write the whole bank for another program",
+            lambda: self.export(list(self.bank.questions.values()) if self.bank else []),
+        )
         asked = {question.topic.split("/")[0] for question in self.bank.questions.values()}
         for area in (area for area in self.bank.areas.values() if area.id in asked):
             title = f"{area.title.en} · {area.title.zh}"

@@ -74,6 +74,7 @@ class QuestionActions:
             yield _RELATED, self._related
             if isinstance(variant.question, Numeric):
                 yield _DRILL, self._drill
+            yield words.EXPORT, self._export
         yield _COPY, self.copy
         if session.settled and session.mode.told:
             for rating, label in _RATE.items():
@@ -147,6 +148,10 @@ class QuestionActions:
     def _drill(self) -> None:
         ids = [question.id for question in drilled(self._screen.session.bank, self._variant.question)]
         self._screen.quiz.practise(Filter.where(ids=ids), mode="drill")
+
+    def _export(self) -> None:
+        session = self._screen.session
+        self._screen.quiz.export(session.questions, session.filter.text)
 
     def copy(self) -> None:
         """The question, and once it is settled its solution, to the clipboard of the terminal and into a file."""

@@ -5,7 +5,7 @@ Both front ends use this object and nothing below it. It never waits: variants c
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Protocol
 
@@ -121,6 +121,11 @@ class Session:
         self.hints_shown = 0
         self.answered = 0
         self.right = 0
+
+    @property
+    def questions(self) -> Sequence[Question]:
+        """What the filter takes."""
+        return self._pool
 
     @property
     def size(self) -> int:

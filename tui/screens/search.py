@@ -14,6 +14,7 @@ from quizbank.text import Text
 from quizbank.variants.question import Question, kind_of
 from tui import words
 from tui.filter_page import PAGE
+from tui.keys import DEFAULT_KEYS
 from tui.screens.base import QuizScreen
 from tui.widgets.keybar import Key
 
@@ -34,6 +35,7 @@ class SearchScreen(QuizScreen):
     KEYS: ClassVar[list[Key]] = [
         ("Enter", "enter", words.KEY_PRACTISE),
         ("↓", "down", words.KEY_CHOOSE),
+        ("F8", "f8", words.KEY_EXPORT),
         ("F1", "f1", words.KEY_HELP),
         ("F2", "f2", words.KEY_LANGUAGE),
         ("Esc", "escape", words.KEY_BACK),
@@ -41,6 +43,7 @@ class SearchScreen(QuizScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.pop_screen", show=False),
         Binding("down", "choose", show=False),
+        Binding(DEFAULT_KEYS["more"], "export", id="more", show=False),
     ]
     DEFAULT_CSS = """
     SearchScreen Input { margin: 1 1 0 1; }
@@ -94,6 +97,11 @@ class SearchScreen(QuizScreen):
         if listing.option_count:
             listing.highlighted = listing.highlighted or 0
             listing.focus()
+
+    def action_export(self) -> None:
+        """Write what was found as a study set."""
+        if self._found:
+            self.quiz.export(self._found, self.query_one(Input).value.strip())
 
     def _look(self) -> None:
         bank, schedule = self.quiz.bank, None

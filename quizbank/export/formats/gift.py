@@ -7,6 +7,7 @@ sides than left ones, formulas and free text are essays, with key and solution a
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import BinaryIO
 
 from quizbank.export.errors import ExportError
@@ -80,9 +81,14 @@ def _numerical(variant: Variant, study: StudySet) -> Iterator[str]:
     wrong = [(0, one.value, parts.told(one.says, study)) for one in variant.misconceptions]
     for credit, value, says in [(100, variant.key, ""), *wrong]:
         assert isinstance(value, int | float)
-        number, margin = (escaped(f"{one:.10g}") for one in (value, parts.margin(variant, value)))
+        number, margin = (_decimal(one) for one in (value, parts.margin(variant, value)))
         said = f"#{escaped(says)}" if says else ""
         yield f"={'' if credit else '%0%'}{number}:{margin}{said}"
+
+
+def _decimal(value: float) -> str:
+    """Ten significant digits, and no exponent: not every reader of GIFT knows exponents."""
+    return f"{Decimal(f'{value:.10g}'):f}"
 
 
 def _choices(variant: Variant, study: StudySet) -> Iterator[str]:
