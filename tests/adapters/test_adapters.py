@@ -82,3 +82,19 @@ def test_an_inspect_task_against_a_scripted_model(tmp_path: Path, monkeypatch: p
     [log] = eval(task, model=model, log_dir=str(tmp_path), display="none", max_connections=1, max_samples=1)
     assert log.status == "success" and log.results is not None
     assert log.results.scores[0].metrics["mean"].value == 0.75
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_an_exported_file_is_read_by_inspect(tmp_path: Path) -> None:
+    from inspect_ai.dataset import json_dataset
+
+    from quizbank.adapters.inspect_task import sample_of
+    from quizbank.export import write as export
+
+    questions = [*QUESTIONS, BANK.question("five-linear-layers-equal-what")]
+    [path] = export(BANK, questions, format="jsonl", path=tmp_path / "set.jsonl", languages=("en",), variants=3)
+    found = json_dataset(str(path), sample_fields=lambda record: sample_of(record, "en"))
+    assert [sample.id for sample in found][:4] == [f"{QUESTIONS[0].id}#{seed}" for seed in range(3)] + [
+        f"{QUESTIONS[1].id}#0"
+    ]
+    assert found[0].target == QUESTIONS[0].variant(0).key_text and "A. " in str(found[6].input)

@@ -86,6 +86,8 @@ def export(
             )
     except ExportError as error:
         fail("this set can't be exported", error.says.en)
+    except BrokenPipeError:
+        raise  # the reader went away; that is no fault of a file
     except OSError as error:
         fail(f"{output} can't be written", str(error.strerror or error))
     for file in files:

@@ -77,6 +77,8 @@ def generate(
             _write(job, out, where, jobs, scheduler)
     except GenerateError as error:
         fail("nothing was generated", error.says.en)
+    except BrokenPipeError:
+        raise  # the reader went away; that is no fault of a file
     except OSError as error:
         fail(f"{out} can't be written", str(error.strerror or error))
 

@@ -30,6 +30,8 @@ def export(output: _Output = None) -> None:
             with part.open("wb") as file:
                 file.writelines(lines(store))
             part.replace(output)
+        except BrokenPipeError:
+            raise  # the reader went away; that is no fault of a file
         except OSError as error:
             fail(f"{output} can't be written", str(error.strerror or error))
     typer.echo(f"{output}", err=True)
