@@ -1,6 +1,7 @@
 """Grading a file of answers without a screen: JSON lines in, JSON lines out, in the same order."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 import msgspec
@@ -33,19 +34,67 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
     status: str = ""
     score: float = 0.0
     mistake: str | None = None
+    answer: str = ""  # what was taken as the final answer, where one was looked for
     reading: Text | None = None
     feedback: tuple[Text, ...] = ()
     error: str = ""
 
 
-def grade_lines(bank: Bank, lines: Iterable[bytes]) -> Iterator[Verdict]:
-    """A verdict for each line that is not empty; what can't be graded is told in `error`, and the rest goes on."""
+class Summary:
+    """What a file of answers is worth, counted as its verdicts come."""
+
+    def __init__(self) -> None:
+        self.score = 0.0
+        self.statuses: Counter[str] = Counter()
+        self.mistakes: Counter[str] = Counter()
+
+    def add(self, verdict: Verdict) -> None:
+        """Count a verdict."""
+        self.statuses["unusable" if verdict.error else verdict.status] += 1
+        self.score += verdict.score
+        if verdict.mistake:
+            self.mistakes[verdict.mistake] += 1
+
+    def lines(self, most: int = 5) -> Iterator[str]:
+        """The mean over all that could be graded, how they stand, and the commonest misconceptions."""
+        graded = self.statuses.total() - self.statuses["unusable"]
+        counts = ", ".join(f"{count} {status}" for status, count in self.statuses.most_common())
+        yield f"score {self.score / max(graded, 1):.4f} over {graded} answers: {counts or 'none'}"
+        for mistake, count in self.mistakes.most_common(most):
+            yield f"{count} × {mistake}"
+
+
+def grade_lines(bank: Bank, lines: Iterable[bytes], extract: Callable[[str], str] | None = None) -> Iterator[Verdict]:
+    """A verdict for each line that is not empty; what can't be graded is told in `error`, and the rest goes on.
+
+    extract: finds the final answer in a longer text; a ValueError of it makes the answer invalid.
+    """
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
     while batch := list(islice(numbered, _BATCH)):
-        yield from _graded(bank, batch)
+        yield from _graded(bank, batch, extract)
 
 
-def _graded(bank: Bank, batch: list[tuple[int, bytes]]) -> Iterator[Verdict]:
+def grade_by(judge: Callable[[str, int, str], tuple[str, Grade]], lines: Iterable[bytes]) -> Iterator[Verdict]:
+    """The same without a bank: `judge` gives the final answer and the grade of a text for an id and a seed.
+
+    What it raises as a ValueError is told in `error`.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        submission = _submission(line)
+        if isinstance(submission, str):
+            yield Verdict(number, error=submission)
+            continue
+        try:
+            answer, grade = judge(submission.id, submission.seed, submission.text)
+        except ValueError as error:
+            yield Verdict(number, submission.id, submission.seed, error=str(error))
+        else:
+            yield _verdict(number, submission, grade, answer)
+
+
+def _graded(bank: Bank, batch: list[tuple[int, bytes]], extract: Callable[[str], str] | None) -> Iterator[Verdict]:
     read = [(number, _submission(line)) for number, line in batch]
     seeds: dict[str, set[int]] = {}
     for _, submission in read:
@@ -67,7 +116,18 @@ def _graded(bank: Bank, batch: list[tuple[int, bytes]]) -> Iterator[Verdict]:
         if isinstance(variant, str):
             yield Verdict(number, submission.id, submission.seed, error=variant)
         else:
-            yield _verdict(number, submission, variant.grade(submission.text))
+            yield _extracted(number, submission, variant, extract)
+
+
+def _extracted(number: int, submission: Submission, variant: Variant, extract: Callable[[str], str] | None) -> Verdict:
+    if extract is None:
+        return _verdict(number, submission, variant.grade(submission.text))
+    try:
+        answer = extract(submission.text)
+    except ValueError as error:
+        says = getattr(error, "says", None) or Text(en=str(error), zh=str(error))
+        return _verdict(number, submission, Grade("invalid", 0.0, (says,)))
+    return _verdict(number, submission, variant.grade(answer), answer)
 
 
 def _submission(line: bytes) -> Submission | str:
@@ -93,7 +153,7 @@ def _variants(bank: Bank, question_id: str, seeds: set[int]) -> dict[int, "Varia
         return dict.fromkeys(seeds, str(error.args[0]))
 
 
-def _verdict(number: int, submission: Submission, grade: Grade) -> Verdict:
+def _verdict(number: int, submission: Submission, grade: Grade, answer: str = "") -> Verdict:
     return Verdict(
         line=number,
         id=submission.id,
@@ -101,6 +161,7 @@ def _verdict(number: int, submission: Submission, grade: Grade) -> Verdict:
         status=grade.status,
         score=grade.score,
         mistake=grade.mistake,
+        answer=answer,
         reading=grade.reading,
         feedback=grade.feedback,
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tui.commands import export, generate, importing, paper, practise, progress, prove, serve, show
+from tui.commands import export, generate, grading, importing, paper, practise, progress, prove, serve, show
 from tui.commands.options import Folders, Lang
 from tui.errors import fail
 
@@ -17,7 +17,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (practise, serve, show, generate, export, importing, paper, progress, prove):
+for module in (practise, serve, show, generate, grading, export, importing, paper, progress, prove):
     for name, command in module.COMMANDS.items():
         cli.command(name)(command)
 cli.add_typer(progress.progress, name="progress")

@@ -11,6 +11,8 @@ Nothing is searched for within the answer: a right number among other words earn
 
 import re
 
+from quizbank.text import Text
+
 LONGEST = 100_000  # characters, from the end; what a model writes before is not its final answer
 
 _THOUGHT = "</think>"
@@ -23,7 +25,11 @@ _LINE = re.compile(
 
 
 class Ambiguous(ValueError):  # noqa: N818  reads as what happened
-    """More than one final answer, or none."""
+    """More than one final answer, or none. `says` tells which, in both languages."""
+
+    def __init__(self, says: Text) -> None:
+        super().__init__(says.en)
+        self.says = says
 
 
 def final_answer(text: str) -> str:
@@ -38,14 +44,15 @@ def final_answer(text: str) -> str:
     if told:
         return _one(told)
     if not lines:
-        raise Ambiguous("there is no answer")
+        raise Ambiguous(Text(en="there is no answer", zh="没有答案"))
     return lines[-1]
 
 
 def _one(answers: list[str]) -> str:
     """The answer that all of them are."""
     if len({"".join(answer.split()).strip(".$*`。") for answer in answers}) > 1:
-        raise Ambiguous(f"{len(answers)} different final answers")
+        count = len(answers)
+        raise Ambiguous(Text(en=f"{count} final answers that differ", zh=f"有 {count} 个不一致的最终答案"))
     return answers[-1]
 
 

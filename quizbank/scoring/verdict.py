@@ -52,7 +52,7 @@ def verdict(record: Mapping[str, Any], answer: str) -> Verdict:
     try:
         found = final_answer(answer)
     except Ambiguous as error:
-        return Verdict("", Grade("invalid", 0.0, (Text(en=str(error), zh=str(error)),)))
+        return Verdict("", Grade("invalid", 0.0, (error.says,)))
     text = plain_answer(found)
     if kind in _CHOICES:
         text = _letter(text, record)

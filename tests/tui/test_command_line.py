@@ -136,6 +136,35 @@ def test_grade_judges_a_file_of_answers(mine: str, tmp_path: Path) -> None:
     assert quizbank("grade", "/nowhere").returncode == 2
 
 
+def test_what_a_model_wrote_is_graded_by_records_alone(mine: str, tmp_path: Path) -> None:
+    records = tmp_path / "records.jsonl"
+    records.write_text(quizbank("generate", "mine:output-size", "-n", "3", "--bank", mine).stdout, encoding="utf-8")
+    keys = [json.loads(line) for line in records.read_text(encoding="utf-8").splitlines()]
+    wrong = keys[1]["mistakes"][0]["value"]
+    texts = [
+        rf"First 3 + 4. So \boxed{{{keys[0]['key_text']}}}",
+        f"<think>1</think>**Answer:** {wrong}",
+        "It is 5.\nAnswer: 5\nAnswer: 6",
+    ]
+    lines = [json.dumps({"id": "mine:output-size", "seed": seed, "text": text}) for seed, text in enumerate(texts)]
+    lines.append(json.dumps({"id": "mine:output-size", "seed": 3, "text": "1"}))
+    found = quizbank("grade", "--records", str(records), "--summary", input="\n".join(lines))
+    verdicts = [json.loads(line) for line in found.stdout.splitlines()]
+    assert [verdict.get("status") for verdict in verdicts] == ["correct", "incorrect", "invalid", None]
+    assert verdicts[1]["mistake"] == "dilation-left-out" and verdicts[1]["answer"] == str(wrong)
+    assert "records.jsonl holds no record of 'mine:output-size' at seed 3" in verdicts[3]["error"]
+    assert "score 0.3333 over 3 answers: 1 correct" in found.stderr and "1 × dilation-left-out" in found.stderr
+    assert found.returncode == 1
+    same = quizbank("grade", "--bank", mine, "--extract", input="\n".join(lines[:3]))
+    of_bank = [json.loads(line) for line in same.stdout.splitlines()]
+    assert same.returncode == 0 and len(of_bank) == 3
+    for ours, theirs in zip(of_bank, verdicts, strict=False):
+        assert {"score": 0.0} | ours == {"score": 0.0} | theirs
+    records.write_text('{"seed": 1}\n', encoding="utf-8")
+    refused = quizbank("grade", "--records", str(records), input="")
+    assert refused.returncode == 2 and "records.jsonl:1 is no record" in refused.stderr
+
+
 def test_export_to_a_file_and_to_stdout(mine: str, tmp_path: Path) -> None:
     target = tmp_path / "out" / "set.md"
     found = quizbank("export", "--bank", mine, "--area", "cnn", "--keys", "end", "-o", str(target))
