@@ -258,7 +258,7 @@ def test_a_misconception_is_named() -> None:
     found = verdict(INTEGER, "I count 41.\nAnswer: 41")
     assert (found.answer, found.score, found.grade.mistake) == ("41", 0.0, "off-by-one")
     ambiguous = verdict(INTEGER, r"\boxed{1} \boxed{2}")
-    assert ambiguous.grade.status == "invalid" and "different final answers" in ambiguous.grade.feedback[0].en
+    assert ambiguous.grade.status == "invalid" and "final answers that differ" in ambiguous.grade.feedback[0].en
 
 
 def test_records_of_every_kind_score_their_own_keys(tmp_path: Path) -> None:
