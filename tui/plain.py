@@ -3,20 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
-from quizbank.answers.types import Grade, Unreadable
-from quizbank.practice import handling
-from quizbank.practice.calculator import Calculator
+from quizbank.answers.types import Grade
 from quizbank.practice.files import ProgressError
-from quizbank.practice.memory_model import RATINGS
 from quizbank.practice.report import markdown, report_of
 from quizbank.practice.session import Session
-from quizbank.render.markdown import plain, printable
-from quizbank.render.pictures import has_picture, pictures
+from quizbank.render.markdown import plain
 from quizbank.text import Language, Text
-from quizbank.variants.question import Question
 from quizbank.variants.variant import LETTERS, Variant
 from tui import words
 from tui.feedback import explanation, remarks, verdict
+from tui.plain_actions import Actions, Teller
 
 _HELP = Text(
     en="""\
@@ -48,30 +44,11 @@ _UNKNOWN = Text(en="Unknown command; :help lists them.", zh="未知命令；:hel
 _SETTLED = Text(en="Enter: next question · :again for another variant", zh="回车：下一题 · :again 换一组数")
 _WAITING = Text(en="Loading the solvers …", zh="正在加载求解器……")
 _FAILED = Text(en="This question can't be computed and is skipped: ", zh="此题无法计算，已跳过：")
-_NO_PICTURE = Text(en="No picture here, or not before the answer.", zh="没有图示，或须作答后查看。")
 _DONE = Text(en="{answered} answered, {right} right.", zh="共作答 {answered} 题，答对 {right} 题。")
 _KEPT = Text(en="Kept; the report comes at the end.", zh="已记录，结束后统一给出报告。")
 _OVER = Text(en="That was the last question.", zh="题目已全部完成。")
 _TIME_UP = Text(en="The time is up.", zh="时间到。")
 _NOT_NOW = Text(en="Not in a mock interview.", zh="模拟面试中不可用。")
-_MARKED = Text(en="Marked.", zh="已加书签。")
-_UNMARKED = Text(en="No longer marked.", zh="已取消书签。")
-_SUSPENDED = Text(
-    en="It will not be asked any more; :suspend again takes that back.", zh="不再出这道题；再次输入 :suspend 可恢复。"
-)
-_UNSUSPENDED = Text(en="It will be asked again.", zh="已恢复出题。")
-_BURIED = Text(en="It comes back tomorrow.", zh="明天再出这道题。")
-_NOTED = Text(en="Noted.", zh="笔记已保存。")
-_NO_NOTE = Text(en="There is no note on this question.", zh="这道题没有笔记。")
-_REPORTED = Text(en="Kept in {path}; send that file.", zh="已写入 {path}，可将该文件发给我们。")
-_UNDONE = Text(en="Taken back: the answer to {question}.", zh="已撤回对 {question} 的作答。")
-_NOTHING_TO_UNDO = Text(en="There is no answer to take back.", zh="没有可撤回的作答。")
-_RATED = Text(en="Rated: {rating}.", zh="已评为 {rating}。")
-_RATE_HOW = Text(
-    en="After an answer: :rate again, hard, good or easy.", zh="作答后使用：:rate again、hard、good 或 easy。"
-)
-_ELAPSED = Text(en="{minutes} min {seconds} s", zh="{minutes} 分 {seconds} 秒")
-_LEFT = Text(en="{minutes} min {seconds} s left", zh="还剩 {minutes} 分 {seconds} 秒")
 _READY_SECONDS = 0.3
 _MOST_FAILURES = 20
 
@@ -113,57 +90,45 @@ def practise(session: Session, language: Language, source: TextIO, target: TextI
 
 class _Line:
     def __init__(self, session: Session, language: Language, source: TextIO, target: TextIO) -> None:
-        self._session, self._language, self._source, self._target = session, language, source, target
+        self._session, self._source = session, source
+        self._teller = Teller(language, target)
+        self._actions = Actions(session, self._teller)
         self._commands: dict[str, Callable[[], None]] = {
+            **self._actions.commands,
             ":hint": self._hint,
             ":solution": self._solution,
             ":next": lambda: self._present(False),
             ":again": self._again,
             ":lang": self._switch,
             ":stem": self._stem,
-            ":related": self._related,
-            ":picture": self._picture,
-            ":mark": self._mark,
-            ":suspend": self._suspend,
-            ":bury": self._bury,
-            ":undo": self._undo,
-            ":time": self._time,
-            ":help": lambda: self._tell(_HELP),
+            ":help": lambda: self._teller.tell(_HELP),
         }
-        self._with_text: dict[str, Callable[[str], None]] = {
-            ":note": self._note,
-            ":report": self._report,
-            ":rate": self._rate,
-            ":calc": self._calculate,
-        }
-        self._calculator = Calculator()
         self._over = False
 
     def run(self) -> None:
-        self._tell(_HELP)
+        self._teller.tell(_HELP)
         self._present(None)
         try:
             self._converse()
         except KeyboardInterrupt:
-            self._say("")
+            self._teller.say("")
         if (unsaved := self._session.save()) is not None:
-            self._say(f"{words.UNSAVED.of(self._language)}{words.COLON.of(self._language)}{unsaved.of(self._language)}")
-        self._say(_DONE.of(self._language).format(answered=self._session.answered, right=self._session.right))
+            self._labelled(words.UNSAVED, unsaved.of(self._teller.language))
+        self._teller.tell(_DONE, answered=self._session.answered, right=self._session.right)
 
     def _converse(self) -> None:
         while not self._over:
-            self._target.write("> ")
-            self._target.flush()
+            self._teller.prompt()
             line = self._source.readline()
             if not line or line.strip() in (":quit", ":q"):
-                self._say("")
+                self._teller.say("")
                 return
             text = line.strip()
             if text.startswith(":"):
                 self._obey(text)
             elif self._session.settled:
                 if text:
-                    self._say(_SETTLED.of(self._language))
+                    self._teller.tell(_SETTLED)
                 else:
                     self._present(False)
             else:
@@ -172,19 +137,16 @@ class _Line:
     def _obey(self, text: str) -> None:
         name, _, rest = text.partition(" ")
         try:
-            if name in self._with_text:
-                self._with_text[name](rest.strip())
+            if name in self._actions.with_text:
+                self._actions.with_text[name](rest.strip())
             else:
-                self._commands.get(text, lambda: self._tell(_UNKNOWN))()
+                self._commands.get(text, lambda: self._teller.tell(_UNKNOWN))()
         except ProgressError as error:
-            self._tell(error.says)
+            self._teller.tell(error.says)
 
-    def _tell(self, text: Text, **values: object) -> None:
-        self._say(text.of(self._language).format(**values) if values else text.of(self._language))
-
-    def _say(self, *lines: str) -> None:
-        for line in lines:
-            self._target.write(line + "\n")
+    def _labelled(self, label: Text, said: str) -> None:
+        language = self._teller.language
+        self._teller.say(f"{label.of(language)}{words.COLON.of(language)}{said}")
 
     def _present(self, again: bool | None) -> None:
         """Show the first question (None), another variant of this one, or the next one."""
@@ -205,11 +167,11 @@ class _Line:
                 except TimeoutError:
                     if future.done():
                         raise
-                    self._say(_WAITING.of(self._language))
-                    self._target.flush()
+                    self._teller.tell(_WAITING)
+                    self._teller.flush()
                     variant = future.result()
             except (ValueError, RuntimeError) as error:
-                self._say(_FAILED.of(self._language) + str(error))
+                self._teller.say(_FAILED.of(self._teller.language) + str(error))
                 again = False
                 continue
             self._session.show(variant)
@@ -219,7 +181,7 @@ class _Line:
 
     def _stem(self) -> None:
         if self._session.variant is not None:
-            self._say("", *question_lines(self._session.variant, self._language))
+            self._teller.say("", *question_lines(self._session.variant, self._teller.language))
 
     def _answer(self, text: str) -> None:
         if self._session.remaining == 0:
@@ -227,30 +189,30 @@ class _Line:
             return
         outcome = self._session.submit(text)
         if outcome.grade.status == "invalid" or self._session.mode.told:
-            self._say(*grade_lines(outcome.grade, self._language))
+            self._teller.say(*grade_lines(outcome.grade, self._teller.language))
         if outcome.grade.status != "invalid":
             self._settle(outcome.unsaved)
 
     def _finish(self) -> None:
         """The session is at its end: say what it came to."""
-        self._tell(_TIME_UP if self._session.remaining == 0 else _OVER)
+        self._teller.tell(_TIME_UP if self._session.remaining == 0 else _OVER)
         if not self._session.mode.told:
-            page = markdown(report_of(self._session), self._session.bank, self._language)
-            self._say("", *plain(page).splitlines())
+            page = markdown(report_of(self._session), self._session.bank, self._teller.language)
+            self._teller.say("", *plain(page).splitlines())
         self._over = True
 
     def _again(self) -> None:
         if self._session.mode.told:
             self._present(True)
         else:
-            self._tell(_NOT_NOW)
+            self._teller.tell(_NOT_NOW)
 
     def _hint(self) -> None:
         hint = self._session.hint()
         if hint is None:
-            self._say(words.NO_MORE_HINTS.of(self._language))
+            self._teller.tell(words.NO_MORE_HINTS)
         else:
-            self._say(words.HINT.of(self._language) + words.COLON.of(self._language) + plain(hint.of(self._language)))
+            self._labelled(words.HINT, plain(hint.of(self._teller.language)))
 
     def _solution(self) -> None:
         self._settle(self._session.reveal())
@@ -261,88 +223,15 @@ class _Line:
         assert self._session.grade is not None
         if self._session.mode.told:
             errata = self._session.bank.errata(variant.question)
-            self._say(*answer_lines(variant, self._session.grade, errata, self._language))
+            self._teller.say(*answer_lines(variant, self._session.grade, errata, self._teller.language))
         if unsaved is not None:
-            self._say(f"{words.UNSAVED.of(self._language)}{words.COLON.of(self._language)}{unsaved.of(self._language)}")
+            self._labelled(words.UNSAVED, unsaved.of(self._teller.language))
         if self._session.mode.told:
-            self._tell(_SETTLED)
+            self._teller.tell(_SETTLED)
         else:
-            self._tell(_KEPT)
+            self._teller.tell(_KEPT)
             self._present(False)
 
-    # What is done beside answering
-
-    @property
-    def _question(self) -> Question:
-        assert self._session.variant is not None
-        return self._session.variant.question
-
-    def _mark(self) -> None:
-        self._tell(_MARKED if handling.toggle_mark(self._session.progress, self._question) else _UNMARKED)
-
-    def _suspend(self) -> None:
-        aside = handling.toggle_suspended(self._session.progress, self._question)
-        self._tell(_SUSPENDED if aside else _UNSUSPENDED)
-
-    def _bury(self) -> None:
-        handling.bury(self._session.progress, self._question)
-        self._tell(_BURIED)
-
-    def _note(self, text: str) -> None:
-        if text:
-            handling.write_note(self._session.progress, self._question, text)
-            self._tell(_NOTED)
-            return
-        note = handling.flags_of(self._session.progress, self._question).note
-        self._say(printable(note)) if note else self._tell(_NO_NOTE)
-
-    def _report(self, text: str) -> None:
-        assert self._session.variant is not None
-        try:
-            path = handling.report(self._session.variant, text, self._session.submitted)
-        except OSError as error:
-            self._say(str(error))
-            return
-        self._tell(_REPORTED, path=path)
-
-    def _undo(self) -> None:
-        undone = self._session.undo()
-        if undone is None:
-            self._tell(_NOTHING_TO_UNDO)
-        else:
-            self._tell(_UNDONE, question=undone.question)
-
-    def _rate(self, text: str) -> None:
-        if text not in RATINGS or not self._session.settled:
-            self._tell(_RATE_HOW)
-        elif (failed := self._session.rate(text)) is not None:
-            self._tell(failed)
-        else:
-            self._tell(_RATED, rating=text)
-
-    def _calculate(self, text: str) -> None:
-        try:
-            self._say(f"= {self._calculator.calculate(text)}")
-        except Unreadable as error:
-            self._say(printable(error.says.of(self._language)))
-
-    def _related(self) -> None:
-        for question in handling.related(self._session.bank, self._question):
-            first = plain(question.stem.of(self._language)).splitlines()[0]
-            self._say(f"{question.id}{words.COLON.of(self._language)}{first}")
-
-    def _picture(self) -> None:
-        topic = self._question.topic
-        if self._session.settled and self._session.mode.told and has_picture(topic):
-            self._say(*pictures(topic, self._language).splitlines())
-        else:
-            self._tell(_NO_PICTURE)
-
-    def _time(self) -> None:
-        left = self._session.remaining
-        minutes, seconds = divmod(round(self._session.elapsed if left is None else left), 60)
-        self._tell(_ELAPSED if left is None else _LEFT, minutes=minutes, seconds=seconds)
-
     def _switch(self) -> None:
-        self._language = "en" if self._language == "zh" else "zh"
+        self._teller.language = "en" if self._teller.language == "zh" else "zh"
         self._stem()

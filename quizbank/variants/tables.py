@@ -1,12 +1,14 @@
 """Numeric variants as JSON lines by the hundred thousand: each distinct number is formatted once, and looked up.
 
 The lines are, byte for byte, those of `records.full` one by one. A record is a row of pieces: constant bytes, and
-columns of bytes for what differs. Parameters come from a grid, so a column has few distinct values; each is formatted
-by the same code that formats it alone.
+columns for what differs. Parameters come from a grid, so a column has few distinct values; each is formatted by the
+same code that formats it alone. Neighbouring pieces become one where their values together are few enough: it is the
+number of pieces that takes time, not that of bytes.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, repeat
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -23,12 +25,28 @@ from quizbank.variants.question import Numeric
 from quizbank.variants.records import blind, full
 
 Array = npt.NDArray[Any]
-Column = list[bytes]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What differs from record to record. table: the distinct texts. places: which of them each record has."""
+
+    table: list[bytes]
+    places: Array
+
+    def texts(self) -> list[bytes]:
+        """The text of each record."""
+        table = np.empty(len(self.table), dtype=object)
+        table[:] = self.table
+        return table[self.places].tolist()  # type: ignore[no-any-return]
+
+
 Piece = bytes | Column
 _Encode = Callable[[list[Any]], list[bytes]]
 
 _SCALES = (1, 2, 4, 10, 20, 100, 1000, 10_000)
 _WIDEST = 200_000  # distinct values that a table by offset may span
+_JOINED = 32  # records for each text of a table of joined columns, at least: making the table must pay
 
 
 def lines(question: Numeric, batch: Batch, languages: Sequence[Language] = LANGUAGES, *, keys: bool = True) -> bytes:
@@ -51,10 +69,9 @@ class _Lines:
         self._model = numeric_variant(question, int(batch.seeds[0]), first.parameters, first.outputs, first.mistakes)
 
     def written(self, keys: bool) -> bytes:
-        pieces = _merged(self._full() if keys else self._blind())
-        columns = [piece if isinstance(piece, list) else repeat(piece) for piece in pieces]
-        # A constant record would zip for ever; the seed always differs.
-        return b"".join(chain.from_iterable(zip(*columns)))  # noqa: B905
+        pieces = self._full() if keys else self._blind()
+        columns = [column.texts() for column in _merged(pieces, self._size)]
+        return b"".join(chain.from_iterable(zip(*columns, strict=True)))
 
     # Records: the fields of `records.blind` and `records.full`, in their order
 
@@ -203,9 +220,7 @@ def slow(question: Numeric, batch: Batch, languages: Sequence[Language], *, keys
 def _looked_up(array: Array, encode: _Encode) -> Column:
     """The bytes of each number, where each distinct one is encoded once."""
     distinct, places = _distinct(array)
-    table = np.empty(len(distinct), dtype=object)
-    table[:] = encode(distinct)
-    return table[places].tolist()  # type: ignore[no-any-return]
+    return Column(encode(distinct), places)
 
 
 def _distinct(array: Array) -> tuple[list[Any], Array]:
@@ -240,15 +255,20 @@ def _has_minus_zero(array: Array) -> bool:
     return bool((np.signbit(array) & (array == 0)).any())
 
 
-def _merged(pieces: Iterator[Piece]) -> list[Piece]:
-    """Neighbouring constants as one."""
-    merged: list[Piece] = []
+def _merged(pieces: Iterator[Piece], size: int) -> Iterator[Column]:
+    """The same record of fewer columns, for `size` records."""
+    most = max(size // _JOINED, 1)
+    last = Column([b""], np.zeros(size, dtype=np.int64))
     for piece in pieces:
-        if isinstance(piece, bytes) and merged and isinstance(merged[-1], bytes):
-            merged[-1] += piece
+        if isinstance(piece, bytes):
+            last = Column([text + piece for text in last.table], last.places)
+        elif len(last.table) * len(piece.table) <= most:
+            joined = [before + after for before in last.table for after in piece.table]
+            last = Column(joined, last.places * len(piece.table) + piece.places)
         else:
-            merged.append(piece)
-    return merged
+            yield last
+            last = piece
+    yield last
 
 
 def _json(value: Any) -> bytes:

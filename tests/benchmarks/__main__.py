@@ -2,11 +2,11 @@
 
 import sys
 
-from tests.benchmarks import bank, export, generation, grading, progress, scoring, screen, solvers, start
+from tests.benchmarks import bank, export, generation, grading, keys, progress, scoring, screen, solvers, start
 
 if __name__ == "__main__":
     held = True
-    for module in (start, bank, progress, export, generation, scoring, grading, screen, solvers):
+    for module in (start, keys, bank, progress, export, generation, scoring, grading, screen, solvers):
         for measure in module.measures():
             print(measure, flush=True)
             held &= measure.holds
