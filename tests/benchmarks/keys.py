@@ -22,7 +22,7 @@ from tests.benchmarks.measure import ROOT, Measure
 
 _QUESTIONS = 10_000
 _KEYS = 400
-_FRAME = 1 / 60  # seconds: what Textual takes at least between two paints
+_FRAME = 1 / 60  # seconds between two paints of Textual
 # The built-in bank again and again, each time with other ids, until it is large enough.
 _APP = """
 import sys
@@ -110,7 +110,11 @@ def measures() -> Iterator[Measure]:
         terminal.until("Hint")
         time.sleep(6)  # PyTorch is loaded by now
         yield _latency("key to paint, likewise, later", _moved(terminal))
-        yield _latency("answer and next question to paint", _answered(terminal))
+        taken = _answered(terminal)
+        note = f"slowest {max(taken) * 1000:.0f} ms; one frame is {_FRAME * 1000:.1f} ms"
+        yield Measure(
+            "answer, or next question, to paint, median", statistics.median(taken) * 1000, 50, "ms", note=note
+        )
     with _running(1, "kind:single-choice") as terminal:
         terminal.until("Hint")
         time.sleep(6)
@@ -149,5 +153,5 @@ def _answered(terminal: _Terminal) -> list[float]:
 
 def _latency(name: str, taken: list[float]) -> Measure:
     slow = sorted(taken)[len(taken) * 99 // 100] * 1000
-    note = f"median {statistics.median(taken) * 1000:.1f} ms; Textual paints every {_FRAME * 1000:.1f} ms at most"
+    note = f"median {statistics.median(taken) * 1000:.1f} ms"
     return Measure(f"{name}, p99", slow, 16, "ms", note=note)

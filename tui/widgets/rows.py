@@ -1,7 +1,9 @@
 """What all lists of lettered rows share: a cursor, a verdict, and the message that an answer was given."""
 
+from functools import lru_cache
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -20,6 +22,15 @@ class Row(Static):
 
     def __init__(self) -> None:
         super().__init__(markup=False)
+        self._shown = ""
+
+    def show(self, text: str) -> None:
+        """Show another text; the screen is laid out anew only where the row may take another number of lines."""
+        if text == self._shown:
+            return
+        one_line = max(cell_len(text), cell_len(self._shown)) <= self.content_size.width
+        self._shown = text
+        self.update(Content(text), layout=not one_line)
 
 
 class Rows(Vertical, can_focus=True):
@@ -93,7 +104,7 @@ class Rows(Vertical, can_focus=True):
 
     def plain(self, text: Text) -> str:
         """A text of the bank in one line of the current language."""
-        return plain(text.of(self.language)).strip()
+        return _one_line(text.of(self.language))
 
     # What all have
 
@@ -108,7 +119,7 @@ class Rows(Vertical, can_focus=True):
                 continue
             text, verdict = lines[index]
             mark = {True: " ✓", False: " ✗", None: ""}[verdict]
-            row.update(Content(text + mark))
+            row.show(text + mark)
             row.set_class(index == self.cursor and not self.settled, "-cursor")
             row.set_class(verdict is True, "-right")
             row.set_class(verdict is False, "-wrong")
@@ -143,3 +154,9 @@ class Rows(Vertical, can_focus=True):
 
     def clicked(self) -> None:
         """Do what a click does beside moving the cursor."""
+
+
+@lru_cache(maxsize=256)
+def _one_line(markdown: str) -> str:
+    """Each move of the cursor draws all rows; their texts stay the same."""
+    return plain(markdown).strip()
