@@ -7,8 +7,7 @@ Each module in `quizbank/export/formats/` is one format, named as the user names
 import contextlib
 import importlib
 import pkgutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol, cast
 
@@ -18,6 +17,7 @@ import quizbank.export.formats as _formats
 from quizbank.bank.bank import Bank
 from quizbank.export.errors import CantShow, ExportError, NotInstalled, UnknownFormat
 from quizbank.export.study_set import Keys, StudyItem, StudySet
+from quizbank.files import whole
 from quizbank.text import LANGUAGES, Language, Text
 from quizbank.variants.question import Question
 
@@ -81,7 +81,7 @@ def write(
     path.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as finished:
         for target, part in parts:
-            file = finished.enter_context(_whole(target))
+            file = finished.enter_context(whole(target))
             write_set(msgspec.structs.replace(study, keys=part), format, file)
     return [target for target, _ in parts]
 
@@ -108,17 +108,3 @@ def _module(format: str) -> _Format:
             Text(en=f"no format {format!r}; there are {names}", zh=f"没有格式 {format!r}；可用：{names}")
         )
     return cast(_Format, importlib.import_module(f"quizbank.export.formats.{format}"))
-
-
-@contextlib.contextmanager
-def _whole(path: Path) -> Iterator[BinaryIO]:
-    """A file that takes its place under `path` when all was written, and leaves nothing behind otherwise."""
-    with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        part = Path(file.name)
-        try:
-            yield cast(BinaryIO, file)
-        except BaseException:
-            part.unlink()
-            raise
-    part.chmod(0o644)
-    part.replace(path)

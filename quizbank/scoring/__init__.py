@@ -5,6 +5,7 @@ nothing of the text is ever run, and it is safe to score from several threads.
 """
 
 from quizbank.scoring.extraction import Ambiguous, final_answer
+from quizbank.scoring.records import Records
 from quizbank.scoring.verdict import RecordError, Verdict, score, verdict
 
-__all__ = ["Ambiguous", "RecordError", "Verdict", "final_answer", "score", "verdict"]
+__all__ = ["Ambiguous", "RecordError", "Records", "Verdict", "final_answer", "score", "verdict"]

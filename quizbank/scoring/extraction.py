@@ -10,8 +10,11 @@ Nothing is searched for within the answer: a right number among other words earn
 """
 
 import re
+from typing import Literal
 
 from quizbank.text import Text
+
+Reason = Literal["", "ambiguous", "unanswered"]
 
 LONGEST = 100_000  # characters, from the end; what a model writes before is not its final answer
 
@@ -25,11 +28,12 @@ _LINE = re.compile(
 
 
 class Ambiguous(ValueError):  # noqa: N818  reads as what happened
-    """More than one final answer, or none. `says` tells which, in both languages."""
+    """More than one final answer, or none. `says` tells which in both languages, `reason` in one word."""
 
-    def __init__(self, says: Text) -> None:
+    def __init__(self, says: Text, reason: Reason = "ambiguous") -> None:
         super().__init__(says.en)
         self.says = says
+        self.reason = reason
 
 
 def final_answer(text: str) -> str:
@@ -44,7 +48,7 @@ def final_answer(text: str) -> str:
     if told:
         return _one(told)
     if not lines:
-        raise Ambiguous(Text(en="there is no answer", zh="没有答案"))
+        raise Ambiguous(Text(en="there is no answer", zh="没有答案"), "unanswered")
     return lines[-1]
 
 

@@ -9,7 +9,7 @@ import msgspec
 from quizbank.answers.judge import judge
 from quizbank.answers.tolerance import Tolerance
 from quizbank.answers.types import Grade, Misconception, Point
-from quizbank.scoring.extraction import Ambiguous, final_answer, plain_answer
+from quizbank.scoring.extraction import Ambiguous, Reason, final_answer, plain_answer
 from quizbank.text import Text
 
 _NUMERAL = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
@@ -26,10 +26,12 @@ class Verdict(msgspec.Struct, frozen=True):
     """What an answer is worth. answer: what was taken as the final answer; empty where none could be told.
 
     grade: `invalid`, with a score of 0, for what can't be read or is ambiguous; its feedback tells why.
+    reason: why no final answer could be told; empty where one could.
     """
 
     answer: str
     grade: Grade
+    reason: Reason = ""
 
     @property
     def score(self) -> float:
@@ -52,7 +54,7 @@ def verdict(record: Mapping[str, Any], answer: str) -> Verdict:
     try:
         found = final_answer(answer)
     except Ambiguous as error:
-        return Verdict("", Grade("invalid", 0.0, (error.says,)))
+        return Verdict("", Grade("invalid", 0.0, (error.says,)), error.reason)
     text = plain_answer(found)
     if kind in _CHOICES:
         text = _letter(text, record)

@@ -162,7 +162,7 @@ def test_what_a_model_wrote_is_graded_by_records_alone(mine: str, tmp_path: Path
         assert {"score": 0.0} | ours == {"score": 0.0} | theirs
     records.write_text('{"seed": 1}\n', encoding="utf-8")
     refused = quizbank("grade", "--records", str(records), input="")
-    assert refused.returncode == 2 and "records.jsonl:1 is no record" in refused.stderr
+    assert refused.returncode == 2 and "records.jsonl:1: Object missing" in refused.stderr
 
 
 def test_export_to_a_file_and_to_stdout(mine: str, tmp_path: Path) -> None:

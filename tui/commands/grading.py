@@ -1,21 +1,33 @@
 """Grading files of answers."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from tui.commands.options import Folders, load_bank
+from quizbank.text import Text
+from tui.commands.options import Folders, Lang, load_bank
 from tui.errors import fail
 
 if TYPE_CHECKING:
-    from quizbank.answers.types import Grade
+    from quizbank.grading import Judged, Submission
+    from quizbank.scoring import Records
+
+_FAULT = Text(en="{place} was not graded: {error}", zh="{place} 未判分：{error}")
+_MORE_FAULTS = Text(
+    en="{count} more lines were not graded; see `error` in the verdicts", zh="另有 {count} 行未判分，见结果中的 `error`"
+)
+_FAULTS = 5  # that are told one by one
 
 
 def grade(
-    source: Annotated[Path | None, typer.Argument(metavar="FILE", help="JSON lines; stdin unless given.")] = None,
+    source: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="Answers as JSON lines; stdin unless given, or for -.")
+    ] = None,
     bank: Folders = None,
     records: Annotated[
         Path | None,
@@ -24,33 +36,80 @@ def grade(
     extract: Annotated[
         bool, typer.Option("--extract", help="Texts of a model: take the final answer out of each first.")
     ] = False,
-    summary: Annotated[bool, typer.Option("--summary", help="A few lines on stderr at the end.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; stdout unless given.")] = None,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="At the end, on stderr: score, accuracy, areas, misconceptions.")
+    ] = False,
+    lang: Lang = None,
 ) -> None:
-    """Grade answers: JSON lines with id, seed and text in, a verdict a line out. Exit code 1 if a line is unusable.
+    """Grade answers: JSON lines with id, seed and text (or answer) in, a verdict a line out.
 
-    With --records neither the bank nor PyTorch is needed, and the final answer is always looked for.
+    Exit code 1 if a line is unusable. With --records neither the bank nor PyTorch is needed, and the final answer is
+    always looked for.
     """
     from msgspec.json import Encoder
 
     from quizbank.grading import Summary, grade_by, grade_lines
+    from tui.language import chosen
 
+    language, encoder, count = chosen(lang), Encoder(), Summary()
+    known = None if records is None else _read(records)
+    asked: set[tuple[str, int]] = set()
+    if known is not None:
+        graded = partial(grade_by, _by_records(known, asked))
+    else:
+        graded = partial(grade_lines, load_bank(bank), extract=_final_answer if extract else None)
+    with _lines(source) as (name, lines), _file(output, source, records) as file:
+        for verdict in graded(lines=lines):
+            file.write(encoder.encode(verdict) + b"\n")
+            count.add(verdict)
+            if verdict.error and count.unusable <= _FAULTS:
+                _tell("quizbank: " + _FAULT.of(language).format(place=f"{name}:{verdict.line}", error=verdict.error))
+    if count.unusable > _FAULTS:
+        _tell("quizbank: " + _MORE_FAULTS.of(language).format(count=count.unusable - _FAULTS))
+    if summary:
+        total = 0 if known is None else len(known)
+        for line in count.lines(language, total, total - len(asked) if total else 0):
+            _tell(line)
+    raise typer.Exit(1 if count.unusable else 0)
+
+
+def _tell(line: str) -> None:
+    """On stderr; names come from files, and a terminal must not obey them."""
+    from quizbank.render.markdown import printable
+
+    typer.echo(printable(line), err=True)
+
+
+@contextmanager
+def _lines(source: Path | None) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """What to call the answers, and their lines."""
+    if source is None or str(source) == "-":
+        yield "stdin", sys.stdin.buffer
+        return
     try:
-        lines = sys.stdin.buffer if source is None else source.open("rb")
+        file = source.open("rb")
     except OSError as error:
         fail(f"{source} can't be read", str(error.strerror))
-    encoder, count = Encoder(), Summary()
-    with lines:
-        if records is not None:
-            verdicts = grade_by(_by_records(records), lines)
-        else:
-            verdicts = grade_lines(load_bank(bank), lines, _final_answer if extract else None)
-        for verdict in verdicts:
-            sys.stdout.buffer.write(encoder.encode(verdict) + b"\n")
-            count.add(verdict)
-    if summary:
-        for line in count.lines():
-            typer.echo(line, err=True)
-    raise typer.Exit(1 if count.statuses["unusable"] else 0)
+    with file:
+        yield str(source), file
+
+
+@contextmanager
+def _file(output: Path | None, *inputs: Path | None) -> Iterator[BinaryIO]:
+    """Where the verdicts go. A file appears when all are written, and is none of those that are read."""
+    from quizbank.files import whole
+
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    if output.is_file() and any(path is not None and path.is_file() and path.samefile(output) for path in inputs):
+        fail(f"{output} is read from", "It would be lost. Name another file: --output FILE")
+    try:
+        with whole(output) as file:
+            yield file
+    except OSError as error:
+        fail(f"{output} can't be written", str(error.strerror or error))
 
 
 def _final_answer(text: str) -> str:
@@ -59,42 +118,29 @@ def _final_answer(text: str) -> str:
     return plain_answer(final_answer(text))
 
 
-def _by_records(path: Path) -> "Callable[[str, int, str], tuple[str, Grade]]":
-    """Grades by the records of a file, which are kept as they are written and read when one is asked for."""
-    import msgspec
+def _read(path: Path) -> "Records":
+    from quizbank.scoring import RecordError, Records
 
-    from quizbank.scoring import verdict
-
-    known = dict(_records(path))
-
-    def judge(id: str, seed: int, text: str) -> "tuple[str, Grade]":
-        if (id, seed) not in known:
-            raise ValueError(f"{path.name} holds no record of {id!r} at seed {seed}")
-        found = verdict(msgspec.json.decode(known[id, seed]), text)
-        return found.answer, found.grade
-
-    return judge
-
-
-def _records(path: Path) -> Iterator[tuple[tuple[str, int], bytes]]:
-    import msgspec
-
-    class Named(msgspec.Struct):
-        id: str
-        seed: int
-
-    decoder = msgspec.json.Decoder(Named)
-    number = 0
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(file, 1):  # noqa: B007  an error names it
-                if line.strip():
-                    named = decoder.decode(line)
-                    yield (named.id, named.seed), line
+            return Records.read(file, path.name)
     except OSError as error:
         fail(f"{path} can't be read", str(error.strerror))
-    except msgspec.MsgspecError as error:
-        fail(f"{path}:{number} is no record", f"expected what `quizbank generate` writes: {error}")
+    except RecordError as error:
+        fail("these records can't be used", str(error))
+
+
+def _by_records(known: "Records", asked: set[tuple[str, int]]) -> "Callable[[Submission], Judged]":
+    """Grades by records; those that had an answer are put into `asked`."""
+    from quizbank.grading import Judged
+
+    def judge(submission: "Submission") -> "Judged":
+        id, seed = submission.id, submission.seed
+        found = known.verdict(id, seed, submission.text)
+        asked.add((id, seed))
+        return Judged(found.grade, found.answer, found.reason, known.topic(id, seed))
+
+    return judge
 
 
 COMMANDS = {"grade": grade}

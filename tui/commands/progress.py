@@ -19,6 +19,7 @@ _Output = Annotated[Path | None, typer.Option("--output", "-o", help="The file; 
 @progress.command("export")
 def export(output: _Output = None) -> None:
     """Write all attempts, marks and notes as JSON lines."""
+    from quizbank.files import whole
     from quizbank.practice.portable import lines
 
     with open_progress() as store:
@@ -26,10 +27,8 @@ def export(output: _Output = None) -> None:
             if output is None:
                 sys.stdout.buffer.writelines(lines(store))
                 return
-            part = output.with_name(f".{output.name}.part")
-            with part.open("wb") as file:
+            with whole(output) as file:
                 file.writelines(lines(store))
-            part.replace(output)
         except BrokenPipeError:
             raise  # the reader went away; that is no fault of a file
         except OSError as error:

@@ -1,6 +1,5 @@
-"""Grading a file of answers without a screen: JSON lines in, JSON lines out, in the same order."""
+"""Lines of answers, and their verdicts in the same order."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
@@ -25,43 +24,46 @@ class Submission(msgspec.Struct, frozen=True):
     text: str
 
 
+class _Line(msgspec.Struct, frozen=True):
+    """A submission as it may be written: the text may be named `answer`, and be null where a model gave none."""
+
+    id: str
+    seed: int
+    text: str | msgspec.UnsetType | None = msgspec.UNSET
+    answer: str | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """A grade and what belongs to it.
+
+    answer: what was taken as the final answer, where one was looked for. reason: why there is none, `ambiguous` or
+    `unanswered`. topic: that of the question, with its area before the slash.
+    """
+
+    grade: Grade
+    answer: str = ""
+    reason: str = ""
+    topic: str = ""
+
+
 class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of output. `error` tells what is wrong with the line of input; nothing was graded then."""
+    """One line of output. `error` tells what is wrong with the line of input; nothing was graded then.
+
+    answer, reason, topic: as in Judged. reason is `unanswered` also where the text is blank.
+    """
 
     line: int
     id: str = ""
     seed: int = 0
+    topic: str = ""
     status: str = ""
+    reason: str = ""
     score: float = 0.0
     mistake: str | None = None
-    answer: str = ""  # what was taken as the final answer, where one was looked for
+    answer: str = ""
     reading: Text | None = None
     feedback: tuple[Text, ...] = ()
     error: str = ""
-
-
-class Summary:
-    """What a file of answers is worth, counted as its verdicts come."""
-
-    def __init__(self) -> None:
-        self.score = 0.0
-        self.statuses: Counter[str] = Counter()
-        self.mistakes: Counter[str] = Counter()
-
-    def add(self, verdict: Verdict) -> None:
-        """Count a verdict."""
-        self.statuses["unusable" if verdict.error else verdict.status] += 1
-        self.score += verdict.score
-        if verdict.mistake:
-            self.mistakes[verdict.mistake] += 1
-
-    def lines(self, most: int = 5) -> Iterator[str]:
-        """The mean over all that could be graded, how they stand, and the commonest misconceptions."""
-        graded = self.statuses.total() - self.statuses["unusable"]
-        counts = ", ".join(f"{count} {status}" for status, count in self.statuses.most_common())
-        yield f"score {self.score / max(graded, 1):.4f} over {graded} answers: {counts or 'none'}"
-        for mistake, count in self.mistakes.most_common(most):
-            yield f"{count} × {mistake}"
 
 
 def grade_lines(bank: Bank, lines: Iterable[bytes], extract: Callable[[str], str] | None = None) -> Iterator[Verdict]:
@@ -74,11 +76,8 @@ def grade_lines(bank: Bank, lines: Iterable[bytes], extract: Callable[[str], str
         yield from _graded(bank, batch, extract)
 
 
-def grade_by(judge: Callable[[str, int, str], tuple[str, Grade]], lines: Iterable[bytes]) -> Iterator[Verdict]:
-    """The same without a bank: `judge` gives the final answer and the grade of a text for an id and a seed.
-
-    What it raises as a ValueError is told in `error`.
-    """
+def grade_by(judge: Callable[[Submission], Judged], lines: Iterable[bytes]) -> Iterator[Verdict]:
+    """The same without a bank: `judge` grades a submission. What it raises as a ValueError is told in `error`."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -87,11 +86,11 @@ def grade_by(judge: Callable[[str, int, str], tuple[str, Grade]], lines: Iterabl
             yield Verdict(number, error=submission)
             continue
         try:
-            answer, grade = judge(submission.id, submission.seed, submission.text)
+            judged = judge(submission)
         except ValueError as error:
             yield Verdict(number, submission.id, submission.seed, error=str(error))
         else:
-            yield _verdict(number, submission, grade, answer)
+            yield _verdict(number, submission, judged)
 
 
 def _graded(bank: Bank, batch: list[tuple[int, bytes]], extract: Callable[[str], str] | None) -> Iterator[Verdict]:
@@ -120,21 +119,28 @@ def _graded(bank: Bank, batch: list[tuple[int, bytes]], extract: Callable[[str],
 
 
 def _extracted(number: int, submission: Submission, variant: Variant, extract: Callable[[str], str] | None) -> Verdict:
+    topic = variant.question.topic
     if extract is None:
-        return _verdict(number, submission, variant.grade(submission.text))
+        return _verdict(number, submission, Judged(variant.grade(submission.text), topic=topic))
     try:
         answer = extract(submission.text)
     except ValueError as error:
         says = getattr(error, "says", None) or Text(en=str(error), zh=str(error))
-        return _verdict(number, submission, Grade("invalid", 0.0, (says,)))
-    return _verdict(number, submission, variant.grade(answer), answer)
+        grade = Grade("invalid", 0.0, (says,))
+        return _verdict(number, submission, Judged(grade, reason=getattr(error, "reason", ""), topic=topic))
+    return _verdict(number, submission, Judged(variant.grade(answer), answer, topic=topic))
 
 
 def _submission(line: bytes) -> Submission | str:
+    expected = 'expected {"id": …, "seed": …, "text": …}'
     try:
-        return msgspec.json.decode(line, type=Submission)
+        found = msgspec.json.decode(line, type=_Line)
     except msgspec.MsgspecError as error:
-        return f'expected {{"id": …, "seed": …, "text": …}}: {error}'
+        return f"{expected}: {error}"
+    text = found.answer if found.text is msgspec.UNSET else found.text
+    if text is msgspec.UNSET:
+        return f"{expected}: Object missing required field `text`"
+    return Submission(found.id, found.seed, text or "")
 
 
 def _variants(bank: Bank, question_id: str, seeds: set[int]) -> dict[int, "Variant | str"]:
@@ -153,15 +159,19 @@ def _variants(bank: Bank, question_id: str, seeds: set[int]) -> dict[int, "Varia
         return dict.fromkeys(seeds, str(error.args[0]))
 
 
-def _verdict(number: int, submission: Submission, grade: Grade, answer: str = "") -> Verdict:
+def _verdict(number: int, submission: Submission, judged: Judged) -> Verdict:
+    grade = judged.grade
+    blank = grade.status == "invalid" and not submission.text.strip()
     return Verdict(
         line=number,
         id=submission.id,
         seed=submission.seed,
+        topic=judged.topic,
         status=grade.status,
+        reason="unanswered" if blank else judged.reason,
         score=grade.score,
         mistake=grade.mistake,
-        answer=answer,
+        answer=judged.answer,
         reading=grade.reading,
         feedback=grade.feedback,
     )
