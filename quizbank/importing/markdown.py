@@ -12,7 +12,7 @@ import msgspec
 
 from quizbank.importing.errors import ImportFault
 from quizbank.importing.found import Found, Says
-from quizbank.importing.table import Row, question
+from quizbank.importing.rows import Row, question
 from quizbank.text import LANGUAGES, Language, Text
 from quizbank.variants.variant import LETTERS
 

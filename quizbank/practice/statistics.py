@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import msgspec
 
 from quizbank.bank.bank import Bank
-from quizbank.practice.modes import misconceptions
+from quizbank.practice.misconceptions import misconceptions
 from quizbank.practice.plan import Plan
 from quizbank.practice.progress import Progress
 from quizbank.practice.replay import Day, Standing

@@ -12,7 +12,8 @@ from quizbank.filters import Filter
 from quizbank.practice import handling
 from quizbank.practice.calculator import Calculator
 from quizbank.practice.memory_model import DAY
-from quizbank.practice.modes import Drill, Mock, alive, drilled, misconceptions
+from quizbank.practice.misconceptions import alive, misconceptions
+from quizbank.practice.modes import Drill, Mock, drilled
 from quizbank.practice.plan import Interview, Plan
 from quizbank.practice.progress import Progress
 from quizbank.practice.report import markdown, report_of
