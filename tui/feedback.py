@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quizbank.answers.types import Grade
-from quizbank.render.markdown import escape, printable
+from quizbank.render.markdown import escape, plain, printable
 from quizbank.render.pictures import has_picture, pictures
+from quizbank.render.placeholders import unfilled
 from quizbank.text import LANGUAGES, Language, Text
+from quizbank.variants.question import Question
 from quizbank.variants.variant import LETTERS, Variant
 from tui import words
+
+
+def first_line(question: Question, language: Language) -> str:
+    """The first line of a question's stem, for a list; `…` stands for the numbers of its variants."""
+    return plain(unfilled(question.stem.of(language))).strip().split("\n")[0]
 
 
 def question_text(variant: Variant, language: Language) -> str:

@@ -8,11 +8,12 @@ from quizbank.practice import handling
 from quizbank.practice.calculator import Calculator
 from quizbank.practice.memory_model import RATINGS
 from quizbank.practice.session import Session
-from quizbank.render.markdown import plain, printable
+from quizbank.render.markdown import printable
 from quizbank.render.pictures import has_picture, pictures
 from quizbank.text import Language, Text
 from quizbank.variants.question import Question
 from tui import words
+from tui.feedback import first_line
 
 _NO_PICTURE = Text(en="No picture here, or not before the answer.", zh="没有图示，或须作答后查看。")
 _MARKED = Text(en="Marked.", zh="已加书签。")
@@ -139,7 +140,7 @@ class Actions:
 
     def _related(self) -> None:
         for question in handling.related(self._session.bank, self._question):
-            first = plain(question.stem.of(self._teller.language)).splitlines()[0]
+            first = first_line(question, self._teller.language)
             self._teller.say(f"{question.id}{words.COLON.of(self._teller.language)}{first}")
 
     def _picture(self) -> None:

@@ -9,13 +9,12 @@ from quizbank.practice import handling
 from quizbank.practice.files import ProgressError
 from quizbank.practice.memory_model import Rating
 from quizbank.practice.modes import drilled
-from quizbank.render.markdown import plain
 from quizbank.render.pictures import has_picture
 from quizbank.text import Text
 from quizbank.variants.question import Numeric, Question
 from quizbank.variants.variant import Variant
 from tui import words
-from tui.feedback import explanation, picture_page, question_text
+from tui.feedback import explanation, first_line, picture_page, question_text
 from tui.screens.menu import Entry, MenuScreen
 from tui.screens.page import PageScreen
 from tui.screens.prompt import PromptScreen
@@ -139,7 +138,7 @@ class QuestionActions:
         bank, language = self._screen.session.bank, self._screen.quiz.language
 
         def entry(question: Question) -> Entry:
-            first = plain(question.stem.of(language)).strip().split("\n")[0]
+            first = first_line(question, language)
             return Text(en=first, zh=first), lambda: self._screen.quiz.practise(Filter.where(ids=(question.id,)))
 
         found = handling.related(bank, self._variant.question)

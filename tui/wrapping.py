@@ -1,4 +1,4 @@
-"""Line breaks between Chinese characters.
+"""Line breaks between Chinese characters, and their width.
 
 Rich, which Textual wraps lines with, breaks at spaces only and takes a whole Chinese sentence for one word, so that
 lines end far from the margin. Its word pattern is the one place where that can be mended; a test holds that it still
@@ -8,6 +8,7 @@ is.
 import re
 
 from rich import _wrap
+from rich.cells import cell_len
 
 _WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
 _OPENING = "（《〈【「『“‘"
@@ -22,3 +23,8 @@ _WORD = re.compile(
 def break_between_chinese_characters() -> None:
     """From now on, lines may break between any two Chinese characters, but not before closing punctuation."""
     _wrap.re_word = _WORD
+
+
+def padded(text: str, cells: int) -> str:
+    """The text with spaces up to a width, where Chinese characters take two cells."""
+    return text + " " * max(0, cells - cell_len(text))

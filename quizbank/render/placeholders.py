@@ -56,6 +56,11 @@ def names(text: str) -> list[Placeholder]:
     return [part for part in parts(text) if isinstance(part, Placeholder)]
 
 
+def unfilled(text: str) -> str:
+    """The text with `…` for each placeholder: what a list of templates shows."""
+    return _PLACEHOLDER.sub("…", text)
+
+
 def fill(text: str, values: Mapping[str, Any]) -> str:
     """The text with every placeholder replaced by its value: a number, a bool, a word, or nested lists of them.
 

@@ -34,6 +34,10 @@ def rows(app: QuizApp) -> list[str]:
     return [str(listing.get_option_at_index(index).prompt) for index in range(listing.option_count)]
 
 
+def format_of(app: QuizApp) -> str:
+    return rows(app)[1].split()[-1]
+
+
 async def choose(pilot: Pilot[int], row: int) -> None:
     pilot.app.screen.query_one("#list", OptionList).highlighted = row
     await pilot.press("enter")
@@ -60,11 +64,11 @@ async def test_what_was_found_is_written(bank: Bank, tmp_path: Path, size: tuple
     async with app.run_test(size=size) as pilot:
         await opened(pilot, "kind:numeric,cloze")
         assert "2 questions · kind:numeric,cloze" in shown(app, "#summary")
-        while not rows(app)[0].startswith("markdown"):
-            await choose(pilot, 0)
-        await choose(pilot, 1)
+        while format_of(app) != "markdown":
+            await choose(pilot, 1)
         await choose(pilot, 2)
         await choose(pilot, 3)
+        await choose(pilot, 4)
         assert isinstance(app.screen, PromptScreen)
         app.screen.query_one(Input).value = "0"
         await pilot.press("enter")
@@ -72,8 +76,8 @@ async def test_what_was_found_is_written(bank: Bank, tmp_path: Path, size: tuple
         app.screen.query_one(Input).value = "3"
         await pilot.press("enter")
         await pilot.pause()
-        assert [row.split()[0] for row in rows(app)[:4]] == ["markdown", "English", "at", "3"]
-        await choose(pilot, 6)
+        assert [row.split()[1] for row in rows(app)[1:5]] == ["markdown", "English", "at", "3"]
+        await choose(pilot, 0)
         await settled(pilot)
         path = tmp_path / "out" / "kind-numeric-cloze.md"
         assert f"Written: {path}" in shown(app, "#summary")
@@ -91,10 +95,10 @@ async def test_what_was_found_is_written(bank: Bank, tmp_path: Path, size: tuple
             filter="kind:numeric,cloze",
         )
         assert path.read_bytes() == other.read_bytes()
-        assert "It exists and will be replaced." in rows(app)[6]
+        assert "It exists and will be replaced." in rows(app)[0]
         await pilot.press("f2")
         await settled(pilot)
-        assert "已写入" in shown(app, "#summary") and "该文件已存在" in rows(app)[6]
+        assert "已写入" in shown(app, "#summary") and "该文件已存在" in rows(app)[0]
         await pilot.press("escape")
         await pilot.pause()
         assert not isinstance(app.screen, ExportScreen)
@@ -104,19 +108,19 @@ async def test_what_can_not_be_written_is_told(bank: Bank, tmp_path: Path) -> No
     app = QuizApp(load=lambda: bank, language="zh", maker=InProcess())
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        while not rows(app)[0].startswith("gift"):
-            await choose(pilot, 0)
+        while format_of(app) != "gift":
+            await choose(pilot, 1)
         for _ in range(3):
-            await choose(pilot, 2)
-        await choose(pilot, 6)
+            await choose(pilot, 3)
+        await choose(pilot, 0)
         await settled(pilot)
         assert "没有写入：GIFT 题目自带答案" in shown(app, "#summary")
-        await choose(pilot, 2)
-        await choose(pilot, 5)
+        await choose(pilot, 3)
+        await choose(pilot, 6)
         app.screen.query_one(Input).value = "/proc/nowhere/set.gift"
         await pilot.press("enter")
         await pilot.pause()
-        await choose(pilot, 6)
+        await choose(pilot, 0)
         await settled(pilot)
         assert "没有写入：/proc/nowhere/set.gift" in shown(app, "#summary")
         assert list((tmp_path / "out").iterdir()) == []
@@ -126,14 +130,14 @@ async def test_it_is_stopped_and_leaves_nothing(bank: Bank, tmp_path: Path) -> N
     app = QuizApp(load=lambda: bank, language="en", maker=InProcess())
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, "kind:numeric")
-        while not rows(app)[0].startswith("csv"):
-            await choose(pilot, 0)
-        await choose(pilot, 3)
+        while format_of(app) != "csv":
+            await choose(pilot, 1)
+        await choose(pilot, 4)
         app.screen.query_one(Input).value = "1000"
         await pilot.press("enter")
         await pilot.pause()
         screen._questions = screen._questions * 200
-        await choose(pilot, 6)
+        await choose(pilot, 0)
         while "Writing" not in shown(app, "#summary"):
             await asyncio.sleep(0.01)
         await pilot.press("escape")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar, Literal, cast, get_args
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -21,38 +22,41 @@ from tui import words
 from tui.screens.base import QuizScreen
 from tui.screens.prompt import PromptScreen
 from tui.widgets.keybar import Key
+from tui.wrapping import padded
 
 _Keys = Literal["inline", "end", "separate", "none"]
 _EVERY = 0.1  # seconds between two looks at how far it is
 _MOST_VARIANTS = 1000
 
 _ABOUT = Text(en="{count} questions{filter}", zh="共 {count} 题{filter}")
-_FORMAT = Text(en="format", zh="格式")
-_LANGUAGE = Text(en="languages", zh="语言")
+_FORMAT = Text(en="Format", zh="格式")
+_LANGUAGE = Text(en="Languages", zh="语言")
 _BOTH = Text(en="both", zh="双语")
-_WHERE = Text(en="where the answers stand", zh="答案的位置")
+_WHERE = Text(en="Answers", zh="答案位置")
 _PLACES: dict[_Keys, Text] = {
-    "inline": Text(en="each below", zh="每题之后"),
+    "inline": Text(en="below each question", zh="每题之后"),
     "end": Text(en="at the end", zh="集中在末尾"),
-    "separate": Text(en="own file", zh="单独成文件"),
-    "none": Text(en="nowhere", zh="不含答案"),
+    "separate": Text(en="in a file of their own", zh="单独成文件"),
+    "none": Text(en="left out", zh="不含答案"),
 }
-_VARIANTS = Text(en="variants of each numeric question", zh="每道数值题的变式数")
-_TITLE = Text(en="title", zh="标题")
-_FILE = Text(en="file", zh="文件")
+_VARIANTS = Text(en="Variants", zh="变式数")
+_TITLE = Text(en="Title", zh="标题")
+_FILE = Text(en="File", zh="文件")
 _WRITE = Text(en="Write it", zh="开始写入")
 _WRITING = Text(en="Writing: {done} of {total}", zh="正在写入：{done} / {total}")
 _WRITTEN = Text(en="Written: {files}", zh="已写入：{files}")
 _FAILED = Text(en="Nothing was written: {why}", zh="没有写入：{why}")
 _EXISTS = Text(en="It exists and will be replaced.", zh="该文件已存在，将被覆盖。")
-_ASK_VARIANTS = Text(en="A number from 1 to 1000.", zh="1 到 1000 之间的整数。")
+_ASK_VARIANTS = Text(
+    en="Of each numeric question: a number from 1 to 1000.", zh="每道数值题的变式数：1 到 1000 之间的整数。"
+)
 _ASK_TITLE = Text(en="What the set is called.", zh="学习资料的名称。")
 _ASK_FILE = Text(en="Its name and folder.", zh="文件名与所在文件夹。")
 _EMPTY = Text(en="It can't be empty.", zh="不能为空。")
 
 
 class ExportScreen(QuizScreen):
-    """Rows as on the settings screen; the last one writes."""
+    """Rows as on the settings screen; the first one writes."""
 
     KEYS: ClassVar[list[Key]] = [
         ("Enter", "enter", words.KEY_CHANGE),
@@ -94,8 +98,10 @@ class ExportScreen(QuizScreen):
         listing = self.query_one("#list", OptionList)
         highlighted = listing.highlighted or 0
         listing.clear_options()
+        rows = self._rows()
+        width = 2 + max(cell_len(about) for about, _, _ in rows)
         listing.add_options(
-            [Option(Content.assemble((f"{shown:<14} ", "bold"), about)) for shown, about, _ in self._rows()]
+            [Option(Content.assemble(padded(about, width), (shown, "bold"))) for about, shown, _ in rows]
         )
         listing.highlighted = highlighted
         listing.focus()
@@ -114,16 +120,16 @@ class ExportScreen(QuizScreen):
             self.app.pop_screen()
 
     def _rows(self) -> list[tuple[str, str, Callable[[], None]]]:
-        """What each row shows, what it is about, and what choosing it does."""
+        """What each row is about, what it shows, and what choosing it does."""
         language = self.word(_BOTH) if len(self._languages) > 1 else {"en": "English", "zh": "中文"}[self._languages[0]]
         return [
-            (self._format, self.word(_FORMAT), self._next_format),
-            (language, self.word(_LANGUAGE), self._next_languages),
-            (self.word(_PLACES[self._keys]), self.word(_WHERE), self._next_keys),
-            (str(self._variants), self.word(_VARIANTS), self._ask_variants),
-            (printable(self._set_title), self.word(_TITLE), self._ask_title),
-            (printable(str(self._path)), self.word(_FILE), self._ask_file),
             (f"▶ {self.word(_WRITE)}", self.word(_EXISTS) if self._path.exists() else "", self._write),
+            (self.word(_FORMAT), self._format, self._next_format),
+            (self.word(_LANGUAGE), language, self._next_languages),
+            (self.word(_WHERE), self.word(_PLACES[self._keys]), self._next_keys),
+            (self.word(_VARIANTS), str(self._variants), self._ask_variants),
+            (self.word(_TITLE), printable(self._set_title), self._ask_title),
+            (self.word(_FILE), printable(str(self._path)), self._ask_file),
         ]
 
     @property

@@ -9,10 +9,10 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizbank.filters import Filter, FilterError
-from quizbank.render.markdown import plain
 from quizbank.text import Text
 from quizbank.variants.question import Question, kind_of
 from tui import words
+from tui.feedback import first_line
 from tui.filter_page import PAGE
 from tui.keys import DEFAULT_KEYS
 from tui.screens.base import QuizScreen
@@ -121,5 +121,5 @@ class SearchScreen(QuizScreen):
         listing.add_options([Option(self._row(question)) for question in self._found[:_MOST]])
 
     def _row(self, question: Question) -> Content:
-        first = plain(self.word(question.stem)).strip().split("\n")[0]
+        first = first_line(question, self.quiz.language)
         return Content.assemble((f"{kind_of(question):<16}", "$text-muted"), first)

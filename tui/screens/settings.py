@@ -14,6 +14,7 @@ from tui.screens.base import QuizScreen
 from tui.screens.prompt import PromptScreen
 from tui.settings import Field, fields, read_value, save_value, settings_path
 from tui.widgets.keybar import Key
+from tui.wrapping import padded
 
 _ABOUT = Text(en="They are kept in {path}", zh="设置保存在 {path}")
 _NONE = Text(en="none", zh="未设置")
@@ -55,7 +56,7 @@ class SettingsScreen(QuizScreen):
         listing.focus()
 
     def _row(self, field: Field) -> Content:
-        return Content.assemble((f"{self._shown(field):<14}", "bold"), self.word(field.about))
+        return Content.assemble((padded(self._shown(field), 14), "bold"), self.word(field.about))
 
     def _shown(self, field: Field) -> str:
         value = self.quiz.settings.value(field)
