@@ -80,24 +80,41 @@ class Filter(msgspec.Struct, frozen=True):
         """It asks how the user's practice stands."""
         return re.search(r"(?:^|[\s(-])is:", self.text, re.IGNORECASE) is not None
 
-    def of(self, bank: Bank, states: States | None = None) -> list[Question]:
-        """The questions that it takes, in the order of the bank. Raises FilterError."""
-        test = _Parser(self.text, bank, states).test()
+    def of(self, bank: Bank, states: States | None = None, haystacks: "Haystacks | None" = None) -> list[Question]:
+        """The questions that it takes, in the order of the bank. Raises FilterError.
+
+        haystacks: of this bank; given where many filters are asked for one after another.
+        """
+        test = _Parser(self.text, bank, states, haystacks or Haystacks(bank)).test()
         return [question for question in bank.questions.values() if test(question)]
+
+
+class Haystacks:
+    """What a text is looked for in: of each question of a bank all its words, made when they are first asked for."""
+
+    def __init__(self, bank: Bank) -> None:
+        self._bank = bank
+        self._made: dict[str, str] = {}
+
+    def of(self, question: Question) -> str:
+        """The words of a question, in both languages, without case."""
+        made = self._made.get(question.id)
+        if made is None:
+            made = self._made[question.id] = "\n".join(_texts(self._bank, question)).casefold()
+        return made
 
 
 class _Parser:
     """Recursive descent: either := all ("or" all)*, all := one+, one := "-" one | "(" either ")" | term."""
 
-    def __init__(self, text: str, bank: Bank, states: States | None) -> None:
+    def __init__(self, text: str, bank: Bank, states: States | None, haystacks: Haystacks) -> None:
         if len(text) > _LONGEST:
             raise FilterError(
                 Text(en=f"a filter has at most {_LONGEST:,} characters", zh=f"筛选条件最多 {_LONGEST:,} 个字符")
             )
         self._tokens = list(_tokens(text))
         self._at = 0
-        self._bank, self._states = bank, states
-        self._haystacks: dict[str, str] = {}
+        self._bank, self._states, self._haystacks = bank, states, haystacks
 
     def test(self) -> _Test:
         if not self._tokens:
@@ -206,13 +223,7 @@ class _Parser:
 
     def _contains(self, text: str) -> _Test:
         needle = text.casefold()
-        return lambda question: needle in self._haystack(question)
-
-    def _haystack(self, question: Question) -> str:
-        found = self._haystacks.get(question.id)
-        if found is None:
-            found = self._haystacks[question.id] = "\n".join(_texts(self._bank, question)).casefold()
-        return found
+        return lambda question: needle in self._haystacks.of(question)
 
 
 def mistakes_of(question: Question) -> Iterator[str]:

@@ -24,6 +24,7 @@ from quizbank.practice.statistics import streak
 from quizbank.text import Language, Text
 from quizbank.variants.question import Question
 from tui import words
+from tui.collector import kept_for_good
 from tui.keys import DEFAULT_KEYS
 from tui.language import LANGUAGE, chosen
 from tui.screens.base import QuizScreen
@@ -121,7 +122,9 @@ class QuizApp(App[int]):
 
     @work(thread=True)
     def _load(self) -> None:
-        self.call_from_thread(self._loaded, self._bank_from())
+        with kept_for_good():
+            bank = self._bank_from()
+        self.call_from_thread(self._loaded, bank)
 
     def _loaded(self, bank: Bank) -> None:
         self.bank = bank
@@ -132,7 +135,8 @@ class QuizApp(App[int]):
     @work(thread=True)
     def _load_practice(self) -> None:
         """Once home is painted, and beside it, so that no key press waits: load what practice needs."""
-        import tui.screens.practice  # noqa: F401
+        with kept_for_good():
+            import tui.screens.practice  # noqa: F401
 
         self.call_from_thread(self._prepare)
 

@@ -1,11 +1,13 @@
 """The app, driven as a person would: what is shown, what is stored, what comes back."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
+from textual.worker import WorkerCancelled
 
 from quizbank.bank.bank import Bank
 from quizbank.filters import Filter
@@ -38,8 +40,10 @@ def make(bank: Bank) -> Iterator[Callable[..., QuizApp]]:
 
 
 async def settled(pilot: Pilot[int]) -> None:
-    """Wait until all workers are done and everything is painted."""
-    await pilot.app.workers.wait_for_complete()
+    """Wait until all workers are done, those in the place of cancelled ones too, and everything is painted."""
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        with contextlib.suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete()
     await pilot.pause()
     await pilot.pause()
 

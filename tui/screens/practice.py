@@ -25,6 +25,7 @@ from tui.keys import DEFAULT_KEYS
 from tui.question_actions import QuestionActions
 from tui.screens.base import QuizScreen
 from tui.screens.page import PageScreen
+from tui.widgets.echo import Echo
 from tui.widgets.grid import MatrixGrid
 from tui.widgets.keybar import Key
 from tui.widgets.panes import AnswerBox, Panes, rows
@@ -187,19 +188,19 @@ class PracticeScreen(QuizScreen):
 
     def _draw_echo(self, complaint: Grade | None = None) -> None:
         """Below the answer: how it is read, what is wrong with it, or how it is to be typed."""
-        echo, variant = self.query_one("#echo", Static), self.session.variant
+        echo, variant = self.query_one("#echo", Echo), self.session.variant
         echo.set_class(complaint is not None, "-invalid")
         if complaint is not None:
-            echo.update(plain(" ".join(text.of(self._language) for text in complaint.feedback)))
+            echo.say(plain(" ".join(text.of(self._language) for text in complaint.feedback)))
         elif variant is None or self._failure is not None:
-            echo.update("")
+            echo.say("")
         elif self.session.settled:
             free = self._panes.name == "essay" and not self._revealed
-            echo.update(self.word(words.OVERRULE if free else words.NEXT_PLACEHOLDER))
+            echo.say(self.word(words.OVERRULE if free else words.NEXT_PLACEHOLDER))
         elif variant.answer_type in words.HANDLING:
-            echo.update(self.word(words.HANDLING[variant.answer_type]))
+            echo.say(self.word(words.HANDLING[variant.answer_type]))
         else:
-            echo.update(self._reading(variant, self._panes.typed))
+            echo.say(self._reading(variant, self._panes.typed))
 
     def _reading(self, variant: Variant, text: str) -> str:
         if not text.strip():
@@ -232,7 +233,7 @@ class PracticeScreen(QuizScreen):
     def on_rows_submitted(self, event: Rows.Submitted) -> None:
         """Answer, or go on when the question is settled."""
         if not event.text and not self.session.settled:
-            self.query_one("#echo", Static).update(self.word(words.MARK_FIRST))
+            self.query_one("#echo", Echo).say(self.word(words.MARK_FIRST))
             return
         self._submit(event.text)
 

@@ -1,14 +1,16 @@
 """Search: a filter or a text, its questions while it is typed, and from there to one of them or to all."""
 
+import asyncio
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizbank.filters import Filter, FilterError
+from quizbank.filters import Filter, FilterError, Haystacks
 from quizbank.text import Text
 from quizbank.variants.question import Question, kind_of
 from tui import words
@@ -16,9 +18,14 @@ from tui.feedback import first_line
 from tui.filter_page import PAGE
 from tui.keys import DEFAULT_KEYS
 from tui.screens.base import QuizScreen
+from tui.widgets.echo import Echo
 from tui.widgets.keybar import Key
 
 _MOST = 200
+_AT_ONCE = 4  # rows, or hundreds of questions: a few milliseconds, after which keys have their turn
+_TURN = 0.005
+# Seconds without a key, after which questions are looked for, and the rows are made that nobody sees yet.
+_PAINTED, _REST = 0.02, 0.2
 _TITLE = Text(en="Search", zh="搜索")
 _PLACEHOLDER = Text(
     en='a text, or a filter: area:pooling kind:numeric -is:suspended "batch norm"',
@@ -47,19 +54,21 @@ class SearchScreen(QuizScreen):
     ]
     DEFAULT_CSS = """
     SearchScreen Input { margin: 1 1 0 1; }
-    SearchScreen #told { padding: 0 2; color: $text-muted; height: auto; }
+    SearchScreen #told { padding: 0 2; }
     SearchScreen OptionList { height: 1fr; margin: 1 1 0 1; border: none; background: transparent; }
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._found: list[Question] = []
+        self._looked_for: str | None = None
+        self._haystacks: Haystacks | None = None
 
     def content(self) -> ComposeResult:
         """The line, what it finds, and the questions."""
         yield Static(id="title", markup=False)
         yield Input(id="text")
-        yield Static(id="told", markup=False)
+        yield Echo(id="told")
         yield OptionList(id="list", markup=False)
 
     @property
@@ -71,6 +80,7 @@ class SearchScreen(QuizScreen):
         """Let the keys reach the line at once."""
         super().on_mount()
         self.query_one(Input).focus()
+        self._read()
 
     def translate(self) -> None:
         """Draw everything in the app's language; what was typed stays."""
@@ -80,12 +90,13 @@ class SearchScreen(QuizScreen):
 
     def on_input_changed(self) -> None:
         """Look while it is typed."""
-        self._look()
+        self._look_soon()
 
     def on_input_submitted(self) -> None:
         """Practise all that was found."""
+        self._have_looked()
         if self._found:
-            self.quiz.practise(Filter(self.query_one(Input).value.strip()))
+            self.quiz.practise(Filter(self._typed))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to the question."""
@@ -93,6 +104,7 @@ class SearchScreen(QuizScreen):
 
     def action_choose(self) -> None:
         """From the line to the list."""
+        self._have_looked()
         listing = self.query_one(OptionList)
         if listing.option_count:
             listing.highlighted = listing.highlighted or 0
@@ -100,25 +112,71 @@ class SearchScreen(QuizScreen):
 
     def action_export(self) -> None:
         """Write what was found as a study set."""
+        self._have_looked()
         if self._found:
-            self.quiz.export(self._found, self.query_one(Input).value.strip())
+            self.quiz.export(self._found, self._typed)
+
+    @property
+    def _typed(self) -> str:
+        return self.query_one(Input).value.strip()
+
+    @work
+    async def _read(self) -> None:
+        """Read all questions before a text is looked for in them, between the keys that are pressed meanwhile."""
+        if self.quiz.bank is None:
+            return
+        self._haystacks = Haystacks(self.quiz.bank)
+        for number, question in enumerate(self.quiz.bank.questions.values()):
+            self._haystacks.of(question)
+            if number % (100 * _AT_ONCE) == 0:
+                await asyncio.sleep(_TURN)
+
+    @work(exclusive=True, group="look")
+    async def _look_soon(self) -> None:
+        """Look when the key is painted; who types fast is not kept waiting for what nobody reads."""
+        await asyncio.sleep(_PAINTED)
+        self._have_looked()
+
+    def _have_looked(self) -> None:
+        """Have looked for what is typed now."""
+        if self._looked_for != self._typed:
+            self._look()
 
     def _look(self) -> None:
         bank, schedule = self.quiz.bank, None
         if bank is None:
             return
-        filter = Filter(self.query_one(Input).value.strip())
-        told, listing = self.query_one("#told", Static), self.query_one(OptionList)
+        self._looked_for = self._typed
+        filter, told = Filter(self._typed), self.query_one(Echo)
         if filter.needs_states:
             schedule = self.quiz.schedule()
         try:
-            self._found = filter.of(bank, None if schedule is None else schedule.states())
+            self._found = filter.of(bank, None if schedule is None else schedule.states(), self._haystacks)
         except FilterError as error:
-            told.update(self.word(error.says))
+            told.say(self.word(error.says))
             return
-        told.update(self.word(_FOUND).format(count=len(self._found)))
+        told.say(self.word(_FOUND).format(count=len(self._found)))
+        self._list()
+
+    def _list(self) -> None:
+        """List what was found, as far as the screen shows it."""
+        listing = self.query_one(OptionList)
         listing.clear_options()
-        listing.add_options([Option(self._row(question)) for question in self._found[:_MOST]])
+        listing.add_options(self._rows(0, listing.size.height))
+        self._list_rest(listing.size.height)
+
+    @work(exclusive=True, group="rest")
+    async def _list_rest(self, start: int) -> None:
+        """List the rest once nobody types: each row is Markdown that has to be read."""
+        await asyncio.sleep(_REST)
+        rows: list[Option] = []
+        for first in range(start, min(len(self._found), _MOST), _AT_ONCE):
+            rows += self._rows(first, min(first + _AT_ONCE, _MOST))
+            await asyncio.sleep(_TURN)
+        self.query_one(OptionList).add_options(rows)
+
+    def _rows(self, start: int, end: int) -> list[Option]:
+        return [Option(self._row(question)) for question in self._found[start:end]]
 
     def _row(self, question: Question) -> Content:
         first = first_line(question, self.quiz.language)

@@ -7,6 +7,7 @@ from textual.widgets import Input, Static, TextArea
 
 from quizbank.text import Language
 from quizbank.variants.variant import Variant
+from tui.widgets.echo import Echo
 from tui.widgets.grid import MatrixGrid
 from tui.widgets.matching import MatchingRows
 from tui.widgets.options import Options
@@ -25,6 +26,7 @@ _PANES = {
     "matrix": "grid",
     "key-points": "essay",
 }
+_LINE = "answer"
 
 
 def rows() -> ComposeResult:
@@ -44,7 +46,7 @@ class AnswerBox(Vertical):
             yield Input(id="answer", compact=True, max_length=_LONGEST_INPUT, select_on_focus=False)
         yield MatrixGrid(id="grid")
         yield TextArea(id="essay", compact=True, soft_wrap=True)
-        yield Static(id="echo", markup=False)
+        yield Echo(id="echo")
 
 
 class Panes:
@@ -52,7 +54,7 @@ class Panes:
 
     def __init__(self, screen: Widget) -> None:
         self._screen = screen
-        self._name = "answer"
+        self._name = _LINE
 
     @property
     def name(self) -> str:
@@ -74,7 +76,7 @@ class Panes:
 
     def begin(self, variant: Variant | None, language: Language) -> None:
         """Show the pane for a question, empty; None where there is no question to answer."""
-        self._name = "answer" if variant is None else _PANES.get(variant.answer_type, "answer")
+        self._name = _LINE if variant is None else _PANES.get(variant.answer_type, _LINE)
         pane = self.current
         pane.remove_class("-settled")
         if isinstance(pane, Rows) and variant is not None:
@@ -87,9 +89,9 @@ class Panes:
 
     def show(self, language: Language, placeholder: str) -> None:
         """Show the current pane only, in a language."""
-        for pane in self._screen.query("#options, #ordering, #matching, #grid, #essay"):
-            pane.display = pane.id == self._name
-        self._screen.query_one("#line").display = self._name == "answer"
+        for name in set(_PANES.values()):
+            self._screen.query_one(f"#{name}").display = name == self._name
+        self._screen.query_one("#line").display = self._name == _LINE
         if isinstance(pane := self.current, Rows):
             pane.translate(language)
         self._screen.query_one("#answer", Input).placeholder = placeholder

@@ -1,5 +1,6 @@
 """Bilingual Markdown with formulas, shown in the app's language."""
 
+from textual.await_complete import AwaitComplete
 from textual.widgets import Markdown
 
 from quizbank.render.markdown import parser
@@ -16,3 +17,14 @@ class Prose(Markdown):
 
     def __init__(self, markdown: str = "", *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(markdown, id=id, classes=classes, parser_factory=parser, open_links=False)
+
+    def update(self, markdown: str) -> AwaitComplete:
+        """Show another text, in the same paint as all that changes on the screen with it."""
+        if markdown == self.source:
+            return AwaitComplete()
+        return AwaitComplete(self._painted_at_once(super().update(markdown)))
+
+    async def _painted_at_once(self, update: AwaitComplete) -> None:
+        """Without it, the screen would be laid out and painted with the old text first."""
+        with self.app.batch_update():
+            await update
