@@ -203,7 +203,7 @@ def _(question: KeyPoints, variant: Variant) -> Iterator[_Problem]:
 def _numeric_problems(question: Numeric, seeds: int, report: Report) -> Iterator[_Problem]:
     import torch
 
-    from quizbank.variants.compute import AuthoringError, compute
+    from quizbank.variants.compute import MOST_ATTEMPTS, AuthoringError, compute
     from solvers import registry
 
     torch.set_num_threads(1)  # references run one instance at a time: threads only get in each other's way
@@ -213,6 +213,9 @@ def _numeric_problems(question: Numeric, seeds: int, report: Report) -> Iterator
     except AuthoringError as error:
         yield "sample", str(error)
         return
+    if batch.attempts > MOST_ATTEMPTS:
+        mend = "choose samples that are valid, and mistakes that differ from the key, more often"
+        yield "sample", f"one of {seeds} seeds needs {batch.attempts} draws, so that some seed finds none; {mend}"
     solver = registry.get(question.solver)
     for seed, row in enumerate(batch.rows()):
         report.variants += 1

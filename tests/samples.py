@@ -5,8 +5,9 @@ from pathlib import Path
 import msgspec
 
 from quizbank.bank.bank import Bank
+from quizbank.bank.syllabus import Area, Topic
 from quizbank.text import Text
-from quizbank.variants.question import Answer, Draw, Mistake, MultipleChoice, Numeric, Option, SingleChoice
+from quizbank.variants.question import Answer, Draw, Mistake, MultipleChoice, Numeric, Option, Question, SingleChoice
 
 SYLLABUS = """\
 areas:
@@ -151,6 +152,13 @@ def sample_bank(folder: Path) -> Bank:
     bank = Bank.load(write_bank(folder), with_builtin=False, use_cache=False)
     assert not bank.errors, bank.errors
     return bank
+
+
+def bank_of(*questions: Question) -> Bank:
+    """A bank of these questions alone, under the sample's topics."""
+    area = Area("cnn", text("Convolution"))
+    topics = {question.topic: Topic(question.topic, text("A topic")) for question in questions}
+    return Bank({"cnn": area}, topics, {question.id: question for question in questions})
 
 
 def text(value: str) -> Text:

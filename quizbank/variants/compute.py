@@ -18,7 +18,8 @@ from quizbank.variants.question import MAX_SEED, Answer, Mistake, Numeric
 from quizbank.variants.sampling import Sampler, SamplingError
 from solvers import registry
 
-MAX_ATTEMPTS = 64
+MAX_ATTEMPTS = 512  # a seed in 10²⁶ finds nothing where a draw in nine is good
+MOST_ATTEMPTS = 128  # that a template of the bank may need among a thousand seeds
 _LARGEST_MARGIN = 0.25  # of the largest entry of a key: a wider tolerance would accept almost anything of its size
 Array = npt.NDArray[Any]
 

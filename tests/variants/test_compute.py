@@ -41,9 +41,19 @@ def test_mistakes_that_coincide_are_redrawn() -> None:
     assert (batch.mistakes[1] == batch.outputs["output"] + 1).all()
 
 
+def test_a_template_that_is_seldom_valid_has_numbers_for_every_seed_and_is_complained_of() -> None:
+    from quizbank.check import check
+    from tests.samples import bank_of
+
+    rare = numeric(sample={"size": 20, "kernel": 3, "dilation": [*[1] * 59, 2]})
+    assert 128 < compute(rare, range(1000)).attempts <= 512
+    [problem] = check(bank_of(rare), seeds=1000).problems
+    assert problem.field == "sample" and "so that some seed finds none" in problem.message
+
+
 def test_a_mistake_that_is_always_the_key_is_an_authoring_error() -> None:
     question = numeric(sample={"size": 20, "kernel": 3, "dilation": [1]})
-    with pytest.raises(AuthoringError, match="64 draws"):
+    with pytest.raises(AuthoringError, match="512 draws"):
         numbers(question, 0)
 
 
