@@ -73,6 +73,11 @@ class StudySet(msgspec.Struct, frozen=True, kw_only=True):
         for number, question in enumerate(self.questions, 1):
             yield self._item(number, next(series(question, range(seed, seed + 1))))
 
+    def languages_of(self, variant: Variant) -> tuple[Language, ...]:
+        """The languages in which a variant is to be shown: the first alone where it says the same in all."""
+        same = all(text.en == text.zh for text in (variant.stem, variant.solution, *variant.rows, *variant.lefts))
+        return self.languages[:1] if same else self.languages
+
     def provenance(self, format: str) -> dict[str, str]:
         """What is needed to make the set again, by name; every format carries it."""
         return {

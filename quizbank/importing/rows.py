@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from quizbank.answers.judge import read as read_answer
 from quizbank.answers.types import Unreadable
 from quizbank.importing.found import Found, FoundNumber, FoundOption, Says
+from quizbank.importing.markup import cell
 from quizbank.text import Text
 from quizbank.variants.question import KINDS
 from quizbank.variants.variant import LETTERS
@@ -16,6 +17,7 @@ _NUMERAL = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _NUMBER = re.compile(_NUMERAL)
 _MISTAKEN = re.compile(rf"\s*({_NUMERAL})\. (.*)")
 _GAP = re.compile(r"\((\d)\) ＿+|(?<!\w)_{3,}(?!\w)|＿{2,}")
+_NAMES = ("name", "topic", "kind", "difficulty", "number", "seed", "area", "answer")  # fields that show nothing
 _LONGEST_BLANK = 60  # characters; a longer answer is a text, which needs key points
 
 _NO_STEM = Text(en="it has no question", zh="没有题目")
@@ -35,6 +37,7 @@ Row = Mapping[str, Says]
 
 def question(row: Row, place: str) -> Found:
     """A row as a question."""
+    row = {field: {language: _read(field, text) for language, text in says.items()} for field, says in row.items()}
     found = Found(place=place, stem=dict(row.get("question", {})), solution=dict(row.get("solution", {})))
     found.name = _one(row, "name")
     found.topic = tuple(part for part in re.split(r"\s*(?:/|::|;)\s*", _one(row, "topic")) if part)
@@ -49,6 +52,13 @@ def question(row: Row, place: str) -> Found:
     else:
         _Answer(found, row).read()
     return found
+
+
+def _read(field: str, text: str) -> str:
+    """The text of a field as Markdown; a list keeps its lines."""
+    if field in ("question", "solution"):
+        return cell(text)
+    return "\n".join(map(cell, text.split("\n"))) if field not in _NAMES else text
 
 
 class _Answer:

@@ -187,6 +187,15 @@ def test_csv(tmp_path: Path) -> None:
     assert [(one.place, one.whole) for one in report.left] == [("set.csv:4", True), ("set.csv:6", True)]
 
 
+def test_html_in_a_table(tmp_path: Path) -> None:
+    text = "question,answer\n"
+    text += '"What is <b>two</b><br>and $a<b$ three?",5\n"What is vector<int> and `<b>`?",array\n"<!-- x -->?",comment\n'
+    report, _ = imported(tmp_path, text, ".csv")
+    bold, literal, comment = (question.stem.en for question in report.questions)
+    assert "**two**" in bold and "$a<b$" in bold and "<br" not in bold
+    assert literal == r"What is vector\<int> and `<b>`? [[1]]" and comment == r"\<!-- x -->? [[1]]"
+
+
 @pytest.mark.parametrize("suffix", [".md", ".csv", ".tsv", ".gift"])
 def test_what_quizbank_exports_comes_back(tmp_path: Path, suffix: str) -> None:
     bank = Bank.load()

@@ -87,7 +87,7 @@ def _heading(item: StudyItem, study: StudySet) -> str:
 
 def _in_each(write: Any, item: StudyItem, study: StudySet) -> str:
     """The pieces of a text in each language of the set."""
-    return "".join(piece for language in study.languages for piece in write(item.variant, language))
+    return "".join(piece for language in study.languages_of(item.variant) for piece in write(item.variant, language))
 
 
 def _id(role: str, item: StudyItem) -> str:

@@ -51,7 +51,7 @@ def _told(item: StudyItem) -> str:
 
 def _in_each(write: Callable[[Variant, Language], Iterator[str]], item: StudyItem, study: StudySet) -> Iterator[str]:
     """A part in each language; a comment tells them apart."""
-    for language in study.languages:
+    for language in study.languages_of(item.variant):
         yield f"\n<!-- {language} -->\n"
         yield from write(item.variant, language)
 
