@@ -189,7 +189,7 @@ def test_csv(tmp_path: Path) -> None:
 
 def test_html_in_a_table(tmp_path: Path) -> None:
     text = "question,answer\n"
-    text += '"What is <b>two</b><br>and $a<b$ three?",5\n"What is vector<int> and `<b>`?",array\n"<!-- x -->?",comment\n'
+    text += '"What is <b>two</b><br>and $a<b$ three?",5\n"What is vector<int> and `<b>`?",array\n"<!-- x -->?",tag\n'
     report, _ = imported(tmp_path, text, ".csv")
     bold, literal, comment = (question.stem.en for question in report.questions)
     assert "**two**" in bold and "$a<b$" in bold and "<br" not in bold
