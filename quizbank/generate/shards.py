@@ -16,7 +16,7 @@ from quizbank.variants.question import Numeric, Question
 from quizbank.variants.records import full
 from quizbank.variants.series import series
 
-_BATCH = 8192  # small enough for the caches
+_BATCH = 16_384  # large enough that joining neighbouring texts pays, small enough for the caches
 _WORDLESS = 65_536
 
 

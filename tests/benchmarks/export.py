@@ -66,6 +66,9 @@ def _peak(bank: Bank, questions: list[Question], format: str) -> float:
     """The most megabytes held at a time, beyond what was held before; what is remembered for later calls is warm."""
 
     class Sink(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
         def write(self, data: object) -> int:
             return len(data)  # type: ignore[arg-type]
 
