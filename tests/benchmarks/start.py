@@ -51,7 +51,7 @@ def measures() -> Iterator[Measure]:
         rounds=15,
     )
     note = f"{version * 1000:.0f} ms against {bare * 1000:.0f} ms"
-    yield Measure("quizbank --version against python -c pass", times, 5, note=note)
+    yield Measure("quizbank --version against python -c pass", times, 3, note=note)
     with TemporaryDirectory() as folder:
         home = Path(folder)
         cold = until_painted(home)  # the first start ever: the bank is parsed and cached
