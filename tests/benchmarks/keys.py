@@ -1,28 +1,23 @@
-"""A key and its paint, in a terminal: while PyTorch loads, with a bank of 10,000 questions; and the app's memory.
+"""Keys and their paints, in a terminal: while PyTorch loads, with a bank of 10,000 questions; and the app's memory.
 
-What is timed is from the byte that a terminal sends to the first byte that it gets back.
+What is timed is from the byte that a terminal sends until it has got the bytes that change what it shows.
 """
 
-import os
-import pty
-import select
-import signal
 import statistics
-import struct
 import sys
-import termios
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from fcntl import ioctl
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks.measure import ROOT, Measure
+from tests.benchmarks.measure import Measure
+from tests.benchmarks.terminal import Painted, Terminal, children, megabytes, processor_seconds
 
-_QUESTIONS = 10_000
-_KEYS = 400
-_FRAME = 1 / 60  # seconds between two paints of Textual
+_MANY = 10_000
+_KEYS = 200
+_FRAME = 16  # milliseconds
+_STARTS = 20  # at most; PyTorch loads for about two seconds each time
+_BACKSPACE, _DOWN, _UP, _NEXT = "\x7f", "\x1b[B", "\x1b[A", "\x1b[17~"
 # The built-in bank again and again, each time with other ids, until it is large enough.
 _APP = """
 import sys
@@ -44,114 +39,112 @@ QuizApp(load=load, language="en", filter=Filter(sys.argv[2]) if sys.argv[2] else
 """
 
 
-class _Terminal:
-    """A program in a terminal of 80×24 cells."""
-
-    def __init__(self, home: Path, questions: int, filter: str) -> None:
-        self.pid, self.fd = pty.fork()
-        if not self.pid:
-            os.environ |= {"QUIZBANK_HOME": str(home), "PYTHONPATH": str(ROOT), "TERM": "xterm-256color"}
-            os.execv(sys.executable, [sys.executable, "-c", _APP, str(questions), filter])
-        ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        self.screen = ""
-
-    def read(self, seconds: float) -> bytes:
-        """What comes within a time; nothing where nothing does."""
-        ready, _, _ = select.select([self.fd], [], [], seconds)
-        return os.read(self.fd, 1 << 20) if ready else b""
-
-    def until(self, text: str, seconds: float = 60) -> None:
-        """Wait for a text to be painted."""
-        end = time.monotonic() + seconds
-        while text not in self.screen:
-            if time.monotonic() > end:
-                raise TimeoutError(f"{text!r} was not painted")
-            self.screen += self.read(0.2).decode(errors="replace")
-
-    def quiet(self, seconds: float = 0.02) -> None:
-        """Wait until nothing is painted any more."""
-        while self.read(seconds):
-            pass
-
-    def key(self, data: bytes) -> float:
-        """Seconds until something is painted after a key."""
-        began = time.perf_counter()
-        os.write(self.fd, data)
-        assert self.read(5)
-        return time.perf_counter() - began
-
-    def memory(self) -> float:
-        """Megabytes that are the process's own, its share of what is shared included."""
-        lines = Path(f"/proc/{self.pid}/smaps_rollup").read_text().split("\n")
-        return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) / 1024
-
-    def close(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
-        os.close(self.fd)
-
-
 @contextmanager
-def _running(questions: int, filter: str) -> Iterator[_Terminal]:
-    with TemporaryDirectory() as home:
-        terminal = _Terminal(Path(home), questions, filter)
-        try:
-            yield terminal
-        finally:
-            terminal.close()
+def _running(questions: int, filter: str, home: Path, shows: str = "F3 Hint") -> Iterator[Terminal]:
+    with Terminal([sys.executable, "-c", _APP, str(questions), filter], home) as terminal:
+        terminal.until(lambda lines: shows in lines[-1])
+        yield terminal
 
 
 def measures() -> Iterator[Measure]:
-    """Keys while PyTorch loads, keys afterwards, the next question, memory."""
-    with _running(_QUESTIONS, "kind:cloze") as terminal:
-        terminal.until("Hint")
-        yield _latency("key to paint, 10,000 questions, PyTorch loading", _typed(terminal))
-    with _running(_QUESTIONS, "kind:single-choice") as terminal:
-        terminal.until("Hint")
-        time.sleep(6)  # PyTorch is loaded by now
-        yield _latency("key to paint, likewise, later", _moved(terminal))
-        taken = _answered(terminal)
-        note = f"slowest {max(taken) * 1000:.0f} ms; one frame is {_FRAME * 1000:.1f} ms"
-        yield Measure(
-            "answer, or next question, to paint, median", statistics.median(taken) * 1000, 50, "ms", note=note
-        )
-    with _running(1, "kind:single-choice") as terminal:
-        terminal.until("Hint")
-        time.sleep(6)
-        list(_answered(terminal))
-        yield Measure(
-            "memory of the app's process after 30 questions", terminal.memory(), 80, "MB", note="built-in bank"
-        )
+    """Keys while PyTorch loads, keys afterwards, the next question, search, memory."""
+    with TemporaryDirectory() as folder:
+        home = Path(folder)
+        yield _latency("key to paint, 10,000 questions, PyTorch loading", _typed_while_loading(home))
+        with _running(_MANY, "kind:cloze", home) as terminal:
+            _await_solvers(terminal)
+            yield _latency("key to paint, likewise, later", _typed(terminal))
+        with _running(_MANY, "kind:single-choice", home) as terminal:
+            _await_solvers(terminal)
+            yield _latency("from option to option, likewise", _moved(terminal))
+        with _running(_MANY, "", home, shows="Enter Open") as terminal:
+            _await_solvers(terminal)
+            yield _latency("key to paint of a search in 10,000 questions", _searched(terminal), "its list")
+        with _running(1, "kind:single-choice", home) as terminal:
+            _await_solvers(terminal)
+            answers, nexts = _answered(terminal)
+            yield _last("answer to feedback, all of it painted, median", answers, 50)
+            yield _last("the next question, all of it painted, median", nexts)
+            memory = megabytes(terminal.pid)
+            yield Measure(f"memory of the app's process after {len(answers)} answers", memory, 80, "MB")
 
 
-def _typed(terminal: _Terminal) -> list[float]:
-    """Letters into a line, and taken away again."""
-    taken = []
-    for number in range(_KEYS):
-        terminal.quiet()
-        taken.append(terminal.key(b"\x7f" if number % 20 > 9 else b"e"))
+def _loading(terminal: Terminal) -> Iterator[None]:
+    """Again and again, as long as the process of the solvers is at work."""
+    used = -1.0
+    while (now := sum(processor_seconds(pid) for pid in children(terminal.pid))) > used or not now:
+        used = now
+        yield
+
+
+def _await_solvers(terminal: Terminal) -> None:
+    for _ in _loading(terminal):
+        terminal.settle(0.5)
+
+
+def _typed_while_loading(home: Path) -> list[Painted]:
+    """Into a line, from as many starts as it takes."""
+    taken: list[Painted] = []
+    for _ in range(_STARTS):
+        if len(taken) >= _KEYS:
+            break
+        with _running(_MANY, "kind:cloze", home) as terminal:
+            taken += [terminal.press(key) for _ in _loading(terminal) for key in ("e", _BACKSPACE)]
     return taken
 
 
-def _moved(terminal: _Terminal) -> list[float]:
-    """From option to option."""
-    taken = []
-    for number in range(_KEYS):
-        terminal.quiet()
-        taken.append(terminal.key(b"\x1b[A" if number % 4 > 1 else b"\x1b[B"))
-    return taken
+def _typed(terminal: Terminal) -> list[Painted]:
+    return [terminal.press(_BACKSPACE if number % 20 > 9 else "e") for number in range(_KEYS)]
 
 
-def _answered(terminal: _Terminal) -> list[float]:
-    """Enter grades, Enter goes on."""
-    taken = []
-    for _ in range(60):
-        terminal.quiet(0.3)
-        taken.append(terminal.key(b"\r"))
-    return taken
+def _moved(terminal: Terminal) -> list[Painted]:
+    return [terminal.press(_UP if number % 4 > 1 else _DOWN, styled=True) for number in range(_KEYS)]
 
 
-def _latency(name: str, taken: list[float]) -> Measure:
-    slow = sorted(taken)[len(taken) * 99 // 100] * 1000
-    note = f"median {statistics.median(taken) * 1000:.1f} ms"
-    return Measure(f"{name}, p99", slow, 16, "ms", note=note)
+def _searched(terminal: Terminal) -> list[Painted]:
+    """Words typed and taken away; the first letters are found in thousands of questions."""
+    while not any("▶ Search" in line for line in terminal.lines):
+        terminal.settle(0.1)
+    for _ in range(4):
+        terminal.press(_DOWN, styled=True)
+    terminal.press("\r", rest=0.5)
+    words = ("gradient", "kernel", "softmax", "padding", "momentum", "entropy")
+    return [
+        terminal.press(key, rest=0.1)
+        for number in range(_KEYS // 13)
+        for word in (words[number % len(words)],)
+        for key in [*word, *[_BACKSPACE] * len(word)]
+    ]
+
+
+def _answered(terminal: Terminal) -> tuple[list[Painted], list[Painted]]:
+    """Enter chooses and grades, Enter goes on; a person reads the feedback, so that the next question is made."""
+    answers, nexts = [], []
+    for _ in range(30):
+        answers.append(terminal.press("a\r", rest=0.3))
+        nexts.append(terminal.press("\r", rest=0.3))
+    return answers, nexts
+
+
+def _percentile(taken: Iterable[float]) -> float:
+    """Of hundred, one takes longer. In milliseconds."""
+    ordered = sorted(taken)
+    return ordered[len(ordered) * 99 // 100] * 1000
+
+
+def _latency(name: str, taken: list[Painted], rest: str = "all of it") -> Measure:
+    first, last = (statistics.median(times) * 1000 for times in zip(*taken, strict=True))
+    note = f"{len(taken)} keys; median {first:.1f} ms, {rest} {last:.1f} ms"
+    return Measure(f"{name}, p99", _percentile(paint.first for paint in taken), _FRAME, "ms", note=note)
+
+
+def _last(name: str, taken: list[Painted], limit: float = _FRAME) -> Measure:
+    median = statistics.median(paint.last for paint in taken) * 1000
+    return Measure(
+        name, median, _FRAME, "ms", note=f"slowest of {len(taken)} {max(p.last for p in taken) * 1000:.1f} ms"
+    )
+
+
+if __name__ == "__main__":
+    for measure in measures():
+        print(measure, flush=True)

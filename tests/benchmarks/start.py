@@ -1,13 +1,26 @@
-"""Starting: the version, and the first painted home screen."""
+"""Starting: the version, and the first painted home screen, also beside posting and harlequin.
 
+Neither is a dependency of the project, and their own dependencies don't fit it: give each an environment of its own,
+`python -m venv /tmp/posting && /tmp/posting/bin/pip install posting "tree-sitter<0.26"`, likewise `harlequin`, and name
+the commands by `POSTING=/tmp/posting/bin/posting HARLEQUIN=…`, or have them on PATH. The line of one that is not there
+is left out. (With tree-sitter 0.26, posting 2.11 crashes.)
+"""
+
+import os
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.measure import Measure, python, ratio, seconds
+from tests.benchmarks.terminal import Terminal
+
+# Other apps made with Textual, and what stands on the screen of each once it can be used; and on ours.
+_OTHERS = {"posting": "Response", "harlequin": "Query Editor"}
+_OURS = "Activation functions"
 
 # Both programs print the moment at which the first complete screen is painted.
 _BARE = """
@@ -58,3 +71,29 @@ def measures() -> Iterator[Measure]:
         painted, bare, times = ratio(lambda: until_painted(home), lambda: until_painted(home, _BARE), rounds=9)
         note = f"{painted * 1000:.0f} ms against {bare * 1000:.0f} ms; {cold * 1000:.0f} ms at the very first start"
         yield Measure("home with all areas against a bare Textual app", times, 1.25, note=note)
+        yield from _beside_others(home)
+
+
+def _beside_others(home: Path) -> Iterator[Measure]:
+    """The first paint in a terminal, taken in turn; below 1, ours is there first."""
+    for name, shows in _OTHERS.items():
+        command = os.environ.get(name.upper()) or shutil.which(name)
+        if command is None:
+            continue
+        ours, theirs, times = ratio(
+            lambda: _until_shown([sys.executable, "-m", "tui.entry", "--lang", "en"], home, _OURS),
+            lambda command=command, shows=shows: _until_shown([command], home, shows),  # type: ignore[misc]
+            rounds=5,
+        )
+        note = f"{ours * 1000:.0f} ms against {theirs * 1000:.0f} ms"
+        yield Measure(f"home in a terminal against {name}", times, 1, note=note)
+
+
+def _until_shown(command: Sequence[str], home: Path, text: str) -> float:
+    with Terminal(command, home) as terminal:
+        return terminal.until(lambda lines: any(text in line for line in lines))
+
+
+if __name__ == "__main__":
+    for measure in measures():
+        print(measure, flush=True)

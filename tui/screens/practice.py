@@ -66,6 +66,7 @@ class PracticeScreen(QuizScreen):
         self._revealed = False
         self._unsaved: Text | None = None
         self._failure: str | None = None
+        self._scratch: Scratch | None = None
         self._panes = Panes(self)
         self._actions = QuestionActions(self)
 
@@ -106,8 +107,8 @@ class PracticeScreen(QuizScreen):
         self._draw_hints()
         self._draw_feedback()
         self._draw_echo()
-        for scratch in self.query(Scratch):
-            scratch.translate(self._language)
+        if self._scratch is not None:
+            self._scratch.translate(self._language)
 
     @property
     def _language(self) -> Language:
@@ -273,7 +274,10 @@ class PracticeScreen(QuizScreen):
         self._draw_feedback()
         self._draw_echo()
         self.call_after_refresh(
-            self.query_one("#body", VerticalScroll).scroll_to_widget, self.query_one("#verdict"), top=True
+            self.query_one("#body", VerticalScroll).scroll_to_widget,
+            self.query_one("#verdict"),
+            top=True,
+            animate=False,
         )
 
     def action_hint(self) -> None:
@@ -301,17 +305,13 @@ class PracticeScreen(QuizScreen):
 
     async def action_scratch(self) -> None:
         """Open the scratch pad, or close it; what is written stays as long as the screen does."""
-        for scratch in self.query(Scratch):
-            scratch.display = not scratch.display
-            self._focus_after(scratch)
-            return
-        scratch = Scratch(self._language)
-        await self.query_one("#work").mount(scratch)
-        self._focus_after(scratch)
-
-    def _focus_after(self, scratch: Scratch) -> None:
-        if scratch.display:
-            scratch.query_one(Pad).focus()
+        if self._scratch is None:
+            self._scratch = Scratch(self._language)
+            await self.query_one("#work").mount(self._scratch)
+        else:
+            self._scratch.display = not self._scratch.display
+        if self._scratch.display:
+            self._scratch.query_one(Pad).focus()
         else:
             self._panes.current.focus()
 
@@ -389,5 +389,5 @@ class PracticeScreen(QuizScreen):
             self.session.show(future.result())
         self._panes.begin(None if self._failure is not None else self.session.variant, self._language)
         self.translate()
-        self.query_one("#body", VerticalScroll).scroll_home(animate=False)
+        self.query_one("#body", VerticalScroll).scroll_home(animate=False, immediate=True)
         self._panes.current.focus()

@@ -78,13 +78,14 @@ class Panes:
         """Show the pane for a question, empty; None where there is no question to answer."""
         self._name = _LINE if variant is None else _PANES.get(variant.answer_type, _LINE)
         pane = self.current
-        pane.remove_class("-settled")
         if isinstance(pane, Rows) and variant is not None:
             pane.show(variant, language)
         elif isinstance(pane, TextArea):
+            pane.remove_class("-settled")
             pane.read_only = False
             pane.clear()
         elif isinstance(pane, MatrixGrid | Input):
+            pane.remove_class("-settled")
             pane.clear()
 
     def show(self, language: Language, placeholder: str) -> None:
@@ -99,8 +100,11 @@ class Panes:
     def settle(self) -> None:
         """Accept nothing more; lists show what was right."""
         pane = self.current
+        if isinstance(pane, Rows):
+            pane.settle()
+            return
         pane.add_class("-settled")
-        if isinstance(pane, Rows | MatrixGrid):
+        if isinstance(pane, MatrixGrid):
             pane.settle()
         elif isinstance(pane, TextArea):
             pane.read_only = True

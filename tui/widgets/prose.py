@@ -26,5 +26,8 @@ class Prose(Markdown):
 
     async def _painted_at_once(self, update: AwaitComplete) -> None:
         """Without it, the screen would be laid out and painted with the old text first."""
+        size = self.app.size
         with self.app.batch_update():
             await update
+        if self.app.size != size:
+            self.screen.refresh()  # the paint of a new size fell into the batch, and was lost

@@ -63,11 +63,11 @@ class Rows(Vertical, can_focus=True):
         self.language: Language = "en"
         self.cursor = 0
         self.settled = False
+        self._rows = [Row() for _ in LETTERS]
 
     def compose(self) -> ComposeResult:
         """As many rows as a question may have; those not needed are hidden."""
-        for _ in LETTERS:
-            yield Row()
+        yield from self._rows
 
     def show(self, variant: Variant, language: Language) -> None:
         """Show a new variant."""
@@ -77,8 +77,9 @@ class Rows(Vertical, can_focus=True):
 
     def translate(self, language: Language) -> None:
         """Show the same in another language."""
-        self.language = language
-        self.draw()
+        if language != self.language:
+            self.language = language
+            self.draw()
 
     def settle(self) -> None:
         """Show what was right and what was wrong."""
@@ -113,7 +114,7 @@ class Rows(Vertical, can_focus=True):
         if self.variant is None:
             return
         lines = self.lines(self.variant)
-        for index, row in enumerate(self.query(Row)):
+        for index, row in enumerate(self._rows):
             row.display = index < len(lines)
             if not row.display:
                 continue
@@ -129,7 +130,7 @@ class Rows(Vertical, can_focus=True):
         if self.variant is not None and not self.settled:
             self.cursor = (self.cursor + step) % len(self.lines(self.variant))
             self.draw()
-            self.query(Row)[self.cursor].scroll_visible(animate=False)
+            self._rows[self.cursor].scroll_visible(animate=False)
 
     def action_submit(self) -> None:
         """Answer with what is chosen."""
@@ -146,9 +147,8 @@ class Rows(Vertical, can_focus=True):
 
     def on_click(self, event: Click) -> None:
         """A click moves the cursor."""
-        rows = list(self.query(Row))
-        if event.widget in rows and not self.settled:
-            self.cursor = rows.index(event.widget)
+        if event.widget in self._rows and not self.settled:
+            self.cursor = self._rows.index(event.widget)
             self.clicked()
             self.draw()
 
