@@ -25,7 +25,7 @@ _MOST = 200
 _AT_ONCE = 4  # rows, or hundreds of questions: a few milliseconds, after which keys have their turn
 _TURN = 0.005
 # Seconds without a key, after which questions are looked for, and the rows are made that nobody sees yet.
-_PAINTED, _REST = 0.02, 0.2
+_PAINTED, _REST = 0.02, 1.0
 _TITLE = Text(en="Search", zh="搜索")
 _PLACEHOLDER = Text(
     en='a text, or a filter: area:pooling kind:numeric -is:suspended "batch norm"',
@@ -163,7 +163,9 @@ class SearchScreen(QuizScreen):
         listing = self.query_one(OptionList)
         listing.clear_options()
         listing.add_options(self._rows(0, listing.size.height))
-        self._list_rest(listing.size.height)
+        self.workers.cancel_group(self, "rest")
+        if len(self._found) > listing.size.height:
+            self._list_rest(listing.size.height)
 
     @work(exclusive=True, group="rest")
     async def _list_rest(self, start: int) -> None:
