@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from quizbank.bank.bank import Bank
 
 _EXTRAS = {
-    "pdf": ("typst", "tylax"),
+    "pdf": ("typst",),
     "jupyter": ("nbformat",),
+    "import": ("markdownify",),
     "serve": ("textual_serve",),
     "parquet": ("pyarrow",),
 }

@@ -1,5 +1,6 @@
 """What is said after an answer, as Markdown: both front ends show the same."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,9 @@ from tui import words
 
 
 def first_line(question: Question, language: Language) -> str:
-    """The first line of a question's stem, for a list; `…` stands for the numbers of its variants."""
-    return plain(unfilled(question.stem.of(language))).strip().split("\n")[0]
+    """The first line of a question's stem, for a list; `…` stands for the numbers of its variants, ＿＿＿ for a gap."""
+    stem = re.sub(r"\[\[\d\]\]", "＿＿＿", unfilled(question.stem.of(language)))
+    return plain(stem).strip().split("\n")[0]
 
 
 def question_text(variant: Variant, language: Language) -> str:
@@ -47,9 +49,14 @@ def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> str:
     parts, last = [], 0
     for start, end in spans:
         if start >= last:  # two points may be made by the same words
-            parts += [escape(text[last:start]), f"**{escape(text[start:end])}**"]
+            parts += [_quoted(text[last:start]), f"**{_quoted(text[start:end])}**"]
             last = end
-    return "> " + "".join([*parts, escape(text[last:])])
+    return "> " + "".join([*parts, _quoted(text[last:])])
+
+
+def _quoted(text: str) -> str:
+    """What the user wrote, literally, its lines as lines of a quotation."""
+    return "  \n> ".join(escape(line) for line in text.split("\n"))
 
 
 def remarks(grade: Grade, language: Language) -> str:

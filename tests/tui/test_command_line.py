@@ -165,6 +165,12 @@ def test_what_a_model_wrote_is_graded_by_records_alone(mine: str, tmp_path: Path
     assert refused.returncode == 2 and "records.jsonl:1: Object missing" in refused.stderr
 
 
+@pytest.mark.parametrize("command", [["show", "mine:sharing"], ["generate", "mine:output-size"], ["export"]])
+def test_a_seed_that_is_too_large_is_told(mine: str, command: list[str]) -> None:
+    found = quizbank(*command, "--bank", mine, "--seed", "99999999999999999999999")
+    assert found.returncode == 2 and "Traceback" not in found.stderr and "--seed" in found.stderr
+
+
 def test_export_to_a_file_and_to_stdout(mine: str, tmp_path: Path) -> None:
     target = tmp_path / "out" / "set.md"
     found = quizbank("export", "--bank", mine, "--area", "cnn", "--keys", "end", "-o", str(target))

@@ -104,6 +104,19 @@ async def test_what_was_found_is_written(bank: Bank, tmp_path: Path, size: tuple
         assert not isinstance(app.screen, ExportScreen)
 
 
+async def test_a_filter_that_can_not_be_read_finds_nothing_to_export(bank: Bank) -> None:
+    app = QuizApp(load=lambda: bank, language="en", maker=InProcess())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.open("search")
+        await settled(pilot)
+        app.screen.query_one(Input).value = "are:pool"
+        await pilot.press("f8")
+        await settled(pilot)
+        assert not isinstance(app.screen, ExportScreen)
+        assert app.screen.query_one(OptionList).option_count == 0
+
+
 async def test_what_can_not_be_written_is_told(bank: Bank, tmp_path: Path) -> None:
     app = QuizApp(load=lambda: bank, language="zh", maker=InProcess())
     async with app.run_test(size=(80, 24)) as pilot:

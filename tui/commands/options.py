@@ -25,7 +25,8 @@ Topics = Annotated[list[str] | None, typer.Option("--topic", metavar="TOPIC", he
 Kinds = Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help="Only this kind, such as numeric.")]
 Levels = Annotated[list[int] | None, typer.Option("--difficulty", min=1, max=3, help="Only this difficulty.")]
 Lang = Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language; the locale's unless given.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Which variant.")]
+LARGEST_SEED = 2**62  # so that the last of many variants is within what a seed may be
+Seed = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="Which variant.")]
 Choices = Annotated[
     bool, typer.Option("--choices", help="Numeric questions as choices among the key and what the mistakes lead to.")
 ]

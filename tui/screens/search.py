@@ -153,6 +153,8 @@ class SearchScreen(QuizScreen):
         try:
             self._found = filter.of(bank, None if schedule is None else schedule.states(), self._haystacks)
         except FilterError as error:
+            self._found = []
+            self._list()
             told.say(self.word(error.says))
             return
         told.say(self.word(_FOUND).format(count=len(self._found)))

@@ -59,7 +59,6 @@ class Scratch(Vertical):
 
     DEFAULT_CSS = """
     Scratch { height: 8; border-top: solid $panel-lighten-2; }
-    .-wide Scratch { width: 42; height: 1fr; border-top: none; border-left: solid $panel-lighten-2; }
     Scratch #scratch-title { padding: 0 1; text-style: bold; height: 1; }
     Scratch #scratch-said { padding: 0 1; color: $text-muted; height: auto; max-height: 3; }
     Scratch Pad { height: 1fr; padding: 0 1; border: none; }
