@@ -179,7 +179,7 @@ class QuestionActions:
             self._tell(_NOTHING_TO_UNDO)
             return
         self._tell(_UNDONE, question=undone.question)
-        self._screen.begin_again()
+        self._screen.begin_again(undone.question)
 
     def _rate(self, rating: Rating) -> None:
         self._tell(self._screen.session.rate(rating) or _DONE)

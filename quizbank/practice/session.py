@@ -185,7 +185,8 @@ class Session:
         self._shown_at = self._milliseconds()
         self._made.pop((variant.question.id, variant.seed), None)
         place = Place(self.filter, variant.question.id, variant.seed)
-        self._quietly(lambda: self.progress.remember(PLACE, msgspec.json.encode(place).decode()))
+        if self.mode.told:  # a question of an interview is not to be opened again with its solution at hand
+            self._quietly(lambda: self.progress.remember(PLACE, msgspec.json.encode(place).decode()))
         self._another = (variant.question, self._seeds())
         self._prepare()
 

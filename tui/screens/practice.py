@@ -46,6 +46,7 @@ class PracticeScreen(QuizScreen):
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
+        Binding("enter", "go_on", show=False),  # of a pane that has no Enter of its own: an essay that is settled
         *(
             Binding(DEFAULT_KEYS[action], action, id=action, priority=True, show=False)
             for action in ("hint", "reveal", "another", "next", "submit", "more", "scratch")
@@ -135,8 +136,10 @@ class PracticeScreen(QuizScreen):
             self._submit(self._view.panes.typed)
 
     def _submit(self, text: str) -> None:
-        if self.session.variant is None or self._view.failure is not None or self.session.settled:
+        if self._view.failure is not None or self.session.settled:
             self.action_next()
+            return
+        if self.session.variant is None:  # it is still being made: nothing was asked yet
             return
         if self.session.variant.answer_type == "expression":
             self._judge(self.session.variant, text)
@@ -206,11 +209,12 @@ class PracticeScreen(QuizScreen):
         else:
             self._view.panes.current.focus()
 
-    def begin_again(self) -> None:
-        """Show the question as if it had not been answered, after its answer was taken back."""
-        if not self.session.settled and self.session.variant is not None:
+    def begin_again(self, question: str) -> None:
+        """Show the question as if it had not been answered, after its answer was taken back; others stay."""
+        variant = self.session.variant
+        if variant is not None and variant.question.id == question and not self.session.settled:
             self._view.forget()
-            self._view.panes.begin(self.session.variant, self.quiz.language)
+            self._view.panes.begin(variant, self.quiz.language)
             self._view.panes.current.focus()
         self.translate()
 
@@ -225,6 +229,11 @@ class PracticeScreen(QuizScreen):
         """Another variant of the same question."""
         if self.session.variant is not None and self.session.mode.told:
             self._wait_for(self.session.again())
+
+    def action_go_on(self) -> None:
+        """The next question, once this one is settled."""
+        if self.session.settled:
+            self.action_next()
 
     def action_next(self) -> None:
         """The next question."""
@@ -252,6 +261,9 @@ class PracticeScreen(QuizScreen):
         """Back to where this was opened from, or from the scratch pad; what could not be stored is tried once more."""
         if isinstance(self.focused, Pad):
             await self.action_scratch()
+            return
+        if not self.session.mode.told and self.session.answered:
+            self._finish()  # an interview is not thrown away: its report tells what was answered
             return
         unsaved = self.session.save()
         if unsaved is not None:
