@@ -11,6 +11,7 @@ from quizbank.filters import Filter
 from quizbank.practice import handling
 from quizbank.practice.plan import Interview
 from quizbank.practice.progress import Progress
+from quizbank.text import Text
 from tests.practice.test_schedule import START, attempt
 from tests.samples import OTHER_KINDS, QUESTIONS, write_bank
 from tests.tui.test_practice_in_app import SIZES, key_of, make, practice, settled, shown  # noqa: F401
@@ -87,6 +88,62 @@ async def test_a_mock_interview_ends_with_a_report(make: Callable[..., QuizApp])
         await pilot.press("escape")
         await settled(pilot)
         assert "Mock interview: 3 questions" not in shown(app, "#summary")
+
+
+async def test_an_interview_that_is_left_is_reported_and_not_reopened(make: Callable[..., QuizApp]) -> None:  # noqa: F811
+    app = make()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.practise(Filter("kind:numeric,single-choice,true-false"), mode="mock")
+        await settled(pilot)
+        practice(app)._submit(key_of(app))
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert isinstance(app.screen, PageScreen)
+        assert "Mock interview: " in app.screen.query_one("Prose").source  # type: ignore[attr-defined]
+        assert app.place() is None
+
+
+async def test_undo_leaves_another_question_alone(make: Callable[..., QuizApp]) -> None:  # noqa: F811
+    app = make(filter=Filter("kind:numeric,true-false"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = practice(app)
+        screen._submit(key_of(app))
+        await settled(pilot)
+        answered = screen.session.variant.question.id  # type: ignore[union-attr]
+        await pilot.press("f6")
+        await settled(pilot)
+        while screen.session.variant.question.id == answered:  # type: ignore[union-attr]
+            await pilot.press("f6")
+            await settled(pilot)
+        await pilot.press("f3")
+        hints = list(screen._view.hints)
+        assert screen.session.undo() is not None
+        screen.begin_again(answered)
+        assert screen._view.hints == hints
+        screen._view.hints.append(Text(en="kept", zh="保留"))
+        screen.begin_again(screen.session.variant.question.id)  # type: ignore[union-attr]
+        assert screen._view.hints == []
+
+
+async def test_enter_goes_on_after_an_essay(make: Callable[..., QuizApp]) -> None:  # noqa: F811
+    app = make(filter=Filter("kind:key-points or kind:true-false"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = practice(app)
+        while screen._view.panes.name != "essay":
+            await pilot.press("f6")
+            await settled(pilot)
+        essay = screen.session.variant
+        await pilot.press("a", "enter", "b")
+        assert screen.session.variant is essay and screen._view.panes.typed == "a\nb"
+        await pilot.press("f4")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert screen.session.variant is not essay and not screen.session.settled
 
 
 async def test_the_menu_of_a_question(make: Callable[..., QuizApp], own_home: Path) -> None:  # noqa: F811
