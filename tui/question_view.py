@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from textual.widgets import Static
 
 from quizbank.answers.types import Grade, Unreadable
@@ -19,6 +20,8 @@ from tui.widgets.prose import Prose
 
 if TYPE_CHECKING:
     from tui.screens.practice import PracticeScreen
+
+_SHORTEST_TITLE = 12  # cells
 
 
 class QuestionView:
@@ -70,13 +73,21 @@ class QuestionView:
             self._screen.query_one("#title", Static).update(self._word(words.MAKING))
             return
         topic = self._session.bank.topics[variant.question.topic]
-        parts = [
-            self._word(topic.title),
-            self._word(words.DIFFICULTY[variant.question.difficulty]),
-            self._word(words.SEED).format(seed=variant.seed),
+        line = self._screen.query_one("#title", Static)
+        title = self._word(topic.title)
+        figures = f" · {self._figures()}"
+        middle = [
+            f" · {self._word(words.DIFFICULTY[variant.question.difficulty])}",
+            f" · {self._word(words.SEED).format(seed=variant.seed)}",
         ]
-        parts.append(self._figures())
-        self._screen.query_one("#title", Static).update(" · ".join(parts))
+        # Where there is little room, the score and the clock stay: the topic is cut, then the rest is left out.
+        width = self._screen.size.width - line.gutter.width
+        while middle and cell_len(figures + "".join(middle)) > width - _SHORTEST_TITLE:
+            middle.pop()
+        room = max(width - cell_len(figures + "".join(middle)), _SHORTEST_TITLE)
+        if cell_len(title) > room:
+            title = set_cell_size(title, room - 1).rstrip() + "…"
+        line.update("".join([title, *middle, figures]))
 
     def _figures(self) -> str:
         """How the session stands: the score, or what is left of an interview."""
@@ -149,6 +160,12 @@ class QuestionView:
             echo.say(self._word(words.HANDLING[variant.answer_type]))
         else:
             echo.say(self._reading(variant, self.panes.typed))
+
+    def warn(self, says: Text) -> None:
+        """Below the answer: what would be lost."""
+        echo = self._screen.query_one("#echo", Echo)
+        echo.set_class(True, "-invalid")
+        echo.say(self._word(says))
 
     def _reading(self, variant: Variant, text: str) -> str:
         if not text.strip():

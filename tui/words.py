@@ -98,6 +98,10 @@ OVERRULE = Text(
     en="F6: next · 1–8: count a point as made, or not, if you judge it otherwise",
     zh="F6：下一题 · 数字键 1–8：若你另有判断，可改判对应的要点",
 )
+NOT_SENT = Text(
+    en="What you wrote was not sent: F7 sends it; the same key once more drops it.",
+    zh="所写内容尚未提交：按 F7 提交；再按一次刚才的键则放弃。",
+)
 PLACEHOLDER = Text(en="Type the answer and press Enter", zh="输入答案后按回车")
 NEXT_PLACEHOLDER = Text(en="Enter: next · F5: another variant", zh="回车：下一题 · F5：换一组数")
 CHOICES_ON = Text(
@@ -178,6 +182,7 @@ HELP = Text(
 | `F4` or `Ctrl+S` | give up and see the solution |
 | `F5` or `Ctrl+R` | another variant of the same question |
 | `F6` or `Ctrl+N` | next question |
+| `F7` or `Ctrl+G` | send an answer in free text |
 | `F8` or `Ctrl+O` | note, mark, picture, related, drill, copy, undo … |
 | `F9` or `Ctrl+B` | scratch pad and calculator |
 | `PgUp` `PgDn` | scroll |
@@ -203,6 +208,7 @@ HELP = Text(
 | `F4` 或 `Ctrl+S` | 放弃并查看解析 |
 | `F5` 或 `Ctrl+R` | 同一题换一组数 |
 | `F6` 或 `Ctrl+N` | 下一题 |
+| `F7` 或 `Ctrl+G` | 提交自由作答 |
 | `F8` 或 `Ctrl+O` | 笔记、书签、图示、相关题、训练、复制、撤回等 |
 | `F9` 或 `Ctrl+B` | 草稿与计算器 |
 | `PgUp` `PgDn` | 滚动 |

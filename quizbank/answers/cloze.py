@@ -1,10 +1,12 @@
 """Cloze: read, graded, shown. The key lists the blanks, each as the spellings that are accepted for it.
 
-Case, width, spaces, hyphens within words, plurals and punctuation are forgiven; a letter too many, too few or in the
-wrong place is not, but is asked about where it can only be a slip.
+Case, width, spaces, hyphens within words, plurals and punctuation are forgiven, and a number may be written as a
+decimal, a fraction or a percentage; a letter too many, too few or in the wrong place is not forgiven, but is asked
+about where it can only be a slip.
 """
 
 import re
+from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate
 
@@ -19,7 +21,7 @@ from quizbank.text import Text
 _SHOWN = 8  # blanks in the echo
 _SEPARATORS = re.compile("[;；]")
 _BRACKETS = {"(": 1, "[": 1, "{": 1, "（": 1, ")": -1, "]": -1, "}": -1, "）": -1}
-_DECIMAL = re.compile(r"-?[0-9]*\.?[0-9]+")
+_NUMBER = re.compile(r"(-?[0-9]*\.?[0-9]+)(?:/([0-9]*\.?[0-9]+))?(%?)")
 _SILENT_AT_THE_END = frozenset(".,;:?")
 
 
@@ -81,12 +83,12 @@ def compared(text: str) -> str:
 
 
 def _canonical(text: str) -> str:
-    """A decimal as it is written shortest: 0.20 and .2 are 0.2."""
-    if not _DECIMAL.fullmatch(text):
-        return text
-    whole, _, digits = text.lstrip("-").partition(".")
-    shortest = f"{whole.lstrip('0') or '0'}.{digits.rstrip('0')}".rstrip(".")
-    return f"-{shortest}" if text.startswith("-") and shortest != "0" else shortest
+    """A number as its fraction in lowest terms: 0.20, .2, 1/5 and 20% are the same; powers are written with `^`."""
+    number = _NUMBER.fullmatch(text)
+    if number is None:
+        return text.replace("**", "^")
+    over = Fraction(number[2] or 1) * (100 if number[3] else 1)
+    return str(Fraction(number[1]) / over) if over else text
 
 
 def _kept(text: str) -> list[Word]:

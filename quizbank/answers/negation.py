@@ -1,4 +1,5 @@
-"""Where a text denies what it says: `does not need X`, `instead of X`, `X is not needed`, `不需要 X`, `X 不成立`.
+"""Where a text denies what it says: `does not need X`, `instead of X`, `X is not needed`, `不需要 X`, `X 不成立`;
+or names it as what others get wrong: `a common mistake is to say X`, `误以为 X`.
 
 Rules of thumb for short technical prose in both languages; whoever is judged by them may overrule the verdict. A denial
 reaches from its word to the end of the clause, or to a word that begins another thought.
@@ -16,6 +17,10 @@ _DENIERS = frozenset({"not", "no", "never", "neither", "nor", "hardly", "barely"
 _NOT_DENYING = frozenset({"only", "just", "merely", "simply", "solely", "least", "surprisingly", "doubt", "matter"})
 _EXCLUDERS = frozenset({"without", "unlike", "lacks", "lack", "lacking"})
 _EXCLUDING = frozenset({("instead", "of"), ("rather", "than"), ("opposed", "to"), ("place", "of"), ("absence", "of")})
+_WRONGLY = frozenset({"mistakenly", "wrongly", "falsely", "erroneously", "incorrectly"})
+_MISTAKEN = frozenset({"mistake", "mistaken", "misconception", "myth", "fallacy", "wrong", "incorrect"})
+_SAYING = frozenset({"say", "saying", "think", "thinking", "believe", "believing", "claim", "claiming"})
+_SAYS = 3  # words at most from the mistake to the verb of saying: `mistake is often to say`
 _TURNS = frozenset(
     {"but", "however", "whereas", "while", "because", "since", "although", "though", "so", "therefore", "thus", "hence"}
     | {"when", "if", "unless", "which", "where", "instead"}
@@ -63,6 +68,7 @@ _CHINESE = re.compile(
     "|无(?:[论穷限]|偏(?!置))|无监督|未[来知]|非常|除非|莫不|没错)"
     "|(?P<far>不(?:需要?|会|能|可以|是|必|用|要|应该?|再|使用?|采用|依赖|依靠|做|进行|涉及|包[含括]|存在|具[有备]|属于|意味着?|代表|等于"
     "|影响|改变|适[合用]|支持|引入|产生|导致|造成|让|对(?!称)|把|将|给|像|受|考虑|关心|利于|随|与|因|一定|太|怎么|完全|总是|直接|真正)"
+    "|误(?:以为|认为|解为|当成?)|错误地?(?:认为|以为|说成?)|(?:错误|误解|误区)(?:就?是|为)(?:认为|以为|说|觉得)|(?:别|总)以为"
     "|没有?|毫无|无[需须法]|未[曾能必]?|并[非不未]|而非|绝非|缺[乏少]|省去|免去)"
     "|(?P<near>不|无|非)"
 )
@@ -113,11 +119,19 @@ def _denied_in_english(units: Sequence[str]) -> list[bool]:
             deny = exclude = 0
         flags.append((deny > 0) != (exclude > 0))
         deny, exclude = max(deny - 1, 0), max(exclude - 1, 0)
-        if unit in _DENIERS and (at + 1 == len(units) or units[at + 1] not in _NOT_DENYING):
+        says_no = unit in _DENIERS and (at + 1 == len(units) or units[at + 1] not in _NOT_DENYING)
+        says_wrong = unit in _WRONGLY or (unit in _SAYING and bool(_MISTAKEN.intersection(_clause(units, at))))
+        if says_no or says_wrong:
             deny, began = _REACH, at
         elif unit in _EXCLUDERS or (at and (units[at - 1], unit) in _EXCLUDING):
             exclude = _NEAR
     return flags
+
+
+def _clause(units: Sequence[str], at: int) -> Sequence[str]:
+    """The few words of the same clause before unit `at`."""
+    near = units[max(0, at - _SAYS - 1) : at]
+    return near[len(near) - near[::-1].index(BREAK) :] if BREAK in near else near
 
 
 def _another_verb(units: Sequence[str], at: int) -> bool:

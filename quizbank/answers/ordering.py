@@ -1,7 +1,7 @@
 """Ordering: read, graded, shown. The key is the list of letters in the right order."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from quizbank.answers import echo
 from quizbank.answers.folding import Source, quoted
@@ -20,6 +20,7 @@ _FILLERS = frozenset(
 )
 _MARKS = frozenset(" \t\n.,;:()[]{}、。|>→⟶⇒➔➜➝-–—")
 _TIES = frozenset("=+&/和与及")
+_FORGIVING = (4, 7)  # from so many steps on, one may be out of place, or two
 _BACKWARDS = frozenset("<←⟵⇐")
 
 
@@ -51,8 +52,9 @@ def read(text: str, rules: Rules) -> Reading:
 def grade(reading: Reading, key: Value, rules: Rules) -> Grade:
     """Right when every step is in place.
 
-    Else (length of the longest common subsequence − 1) / (steps − 1), where it has at least half of the steps. Raises
-    Unreadable where a step of the key is missing, or one is named that the key does not have.
+    Else (length of the longest common subsequence − 1) / (steps − 1), where all steps but a few stand right among
+    themselves (`_forgiven`). Raises Unreadable where a step of the key is missing, or one is named that the key does
+    not have.
     """
     order, right = reading.value, list(key)
     _check_whole(order, right)
@@ -67,7 +69,7 @@ def grade(reading: Reading, key: Value, rules: Rules) -> Grade:
     kept = _longest_common(order, right)
     score = (kept - 1) / (len(right) - 1)
     feedback = (_first_out_of_place(order, right),)
-    if rules.partial and score > 0 and 2 * kept >= len(right):
+    if rules.partial and score > 0 and len(right) - kept <= _forgiven(len(right)):
         return Grade("partial", score, feedback, reading.echo)
     return Grade("incorrect", 0.0, feedback, reading.echo)
 
@@ -122,6 +124,14 @@ def _longest_common(order: list[str], right: list[str]) -> int:
         at = bisect_left(ends, place)
         ends[at : at + 1] = [place]
     return len(ends)
+
+
+def _forgiven(steps: int) -> int:
+    """How many steps may be out of place in an order that is still partly right.
+
+    Half of the steps stand right among themselves by chance alone, so that leaves room for little.
+    """
+    return bisect_right(_FORGIVING, steps)
 
 
 def _first_out_of_place(order: list[str], right: list[str]) -> Text:

@@ -20,7 +20,7 @@ _MEANS = {
     **dict.fromkeys("’‘ʼ´′", "'"),
     **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\xad\ufe0f", ""),
     **dict.fromkeys("×·⋅∙•✕", "*"),
-    "÷": "/",
+    **dict.fromkeys("÷⁄∕", "/"),
     "。": ".",
     "、": ",",
     "√": "sqrt",

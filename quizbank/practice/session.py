@@ -184,9 +184,8 @@ class Session:
         self.submitted = ""
         self._shown_at = self._milliseconds()
         self._made.pop((variant.question.id, variant.seed), None)
-        place = Place(self.filter, variant.question.id, variant.seed)
         if self.mode.told:  # a question of an interview is not to be opened again with its solution at hand
-            self._quietly(lambda: self.progress.remember(PLACE, msgspec.json.encode(place).decode()))
+            self._remember(Place(self.filter, variant.question.id, variant.seed))
         self._another = (variant.question, self._seeds())
         self._prepare()
 
@@ -290,6 +289,7 @@ class Session:
         self.results.append(Answered(variant, text, grade, self._milliseconds() - self._shown_at, revealed))
         self.mode.answered(variant.question, grade.status)
         self._prepare()
+        self._leave_at_next()
         self._recorded = Attempt(
             question=variant.question.id,
             content=content_hash(variant.question),
@@ -337,6 +337,15 @@ class Session:
         if key not in self._made:
             self._made[key] = self._maker.variant(question, seed)
         return self._made[key]
+
+    def _leave_at_next(self) -> None:
+        """The question is settled: where practice is left now, it goes on with the one after it."""
+        following = next(iter(self.mode.likely()), None)
+        if self.mode.told and following is not None:
+            self._remember(Place(self.filter, following.id, self._seed_of[following.id]))
+
+    def _remember(self, place: Place) -> None:
+        self._quietly(lambda: self.progress.remember(PLACE, msgspec.json.encode(place).decode()))
 
     def _quietly(self, action: Callable[[], None]) -> None:
         """Do what is a convenience only: a place that could not be remembered is not worth a word."""

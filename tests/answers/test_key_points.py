@@ -199,6 +199,16 @@ def test_what_can_not_be_read(text: str) -> None:
         ("does BN not use sigmoid 函数 ？ 参数更少", "参数更少", True),
         ("It doesn't need a large batch.", "need a large batch", False),
         ("It doesn't need a large batch.", "large batch", False),
+        ("A common mistake is to say that it needs a large batch.", "large batch", False),
+        ("It is wrong to think it needs a large batch.", "large batch", False),
+        ("It is a misconception to believe the batch is large; the batch is small", "batch is small", True),
+        ("A common mistake is forgetting to zero the gradients", "forgetting to zero the gradients", True),
+        ("The generator learns from its mistakes, people say it cheats", "cheats", True),
+        ("People wrongly call it a large batch.", "large batch", False),
+        ("常见错误是认为它需要大批量", "大批量", False),
+        ("很多人误以为它需要大批量，其实小批量就够", "大批量", False),
+        ("很多人误以为它需要大批量，其实小批量就够", "小批量", True),
+        ("最小化预测错误，参数更少", "参数更少", True),
     ],
 )
 def test_a_phrase_counts_unless_it_is_denied(text: str, phrase: str, made: bool) -> None:

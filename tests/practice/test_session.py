@@ -138,6 +138,17 @@ def test_practice_goes_on_where_it_was_left(bank: Bank, progress: Progress) -> N
     assert again.start(place).result() == left
 
 
+def test_practice_goes_on_after_what_was_answered(bank: Bank, progress: Progress) -> None:
+    session = begun(bank, progress)
+    answered = session.variant
+    session.reveal()
+    place = last_place(progress)
+    assert place is not None and answered is not None and place.question != answered.question.id
+    following = session.advance()
+    assert following is not None
+    assert Session(bank, progress, InProcess()).start(place).result() == following.result()
+
+
 def test_a_place_that_no_longer_exists_is_passed_over(bank: Bank, progress: Progress) -> None:
     progress.remember("place", '{"filter":{},"question":"gone","seed":1}')
     place = last_place(progress)

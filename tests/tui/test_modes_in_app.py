@@ -1,10 +1,11 @@
 """Every mode and screen of the app, at both sizes and in both languages."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from quizbank.bank.bank import Bank
 from quizbank.filters import Filter
@@ -22,6 +23,7 @@ from tui.screens.page import PageScreen
 from tui.screens.practice import PracticeScreen
 from tui.screens.search import SearchScreen
 from tui.screens.statistics import StatisticsScreen
+from tui.widgets.echo import Echo
 from tui.widgets.scratch import Pad
 
 
@@ -126,6 +128,35 @@ async def test_undo_leaves_another_question_alone(make: Callable[..., QuizApp]) 
         screen._view.hints.append(Text(en="kept", zh="保留"))
         screen.begin_again(screen.session.variant.question.id)  # type: ignore[union-attr]
         assert screen._view.hints == []
+
+
+async def test_an_essay_that_was_not_sent_is_kept_until_the_key_is_pressed_again(make: Callable[..., QuizApp]) -> None:  # noqa: F811
+    app = make(filter=Filter("kind:key-points"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = practice(app)
+        essay = screen.session.variant
+        for key in ("escape", "f6", "f5"):
+            await pilot.press("a", key)
+            await settled(pilot)
+            assert app.screen is screen and screen.session.variant is essay
+        assert screen._view.panes.typed == "aaa"
+        assert "F7" in str(screen.query_one("#echo", Echo).content)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.screen is not screen
+
+
+async def test_the_clock_of_an_interview_is_not_cut_off(make: Callable[..., QuizApp]) -> None:  # noqa: F811
+    app = make()
+    async with app.run_test(size=(44, 24)) as pilot:
+        await settled(pilot)
+        app.practise(Filter(""), mode="mock")
+        await settled(pilot)
+        title = app.screen.query_one("#title", Static)
+        shown = title.render_line(0).text
+        assert re.search(r"\d+:\d\d\s*$", shown), shown
+        assert "…" in shown
 
 
 async def test_enter_goes_on_after_an_essay(make: Callable[..., QuizApp]) -> None:  # noqa: F811

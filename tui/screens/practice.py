@@ -60,6 +60,7 @@ class PracticeScreen(QuizScreen):
         super().__init__()
         self.session, self._place = session, place
         self._scratch: Scratch | None = None
+        self._dropping = ""  # the essay of which was said that it would be lost
         self._view = QuestionView(self)
         self._actions = QuestionActions(self)
 
@@ -103,7 +104,7 @@ class PracticeScreen(QuizScreen):
         """A second has passed of a timed session."""
         self._view.draw_title()
         if self.session.remaining == 0 and self.app.screen is self:
-            self.action_next()
+            self._next()
 
     # What the user does
 
@@ -137,7 +138,7 @@ class PracticeScreen(QuizScreen):
 
     def _submit(self, text: str) -> None:
         if self._view.failure is not None or self.session.settled:
-            self.action_next()
+            self._next()
             return
         if self.session.variant is None:  # it is still being made: nothing was asked yet
             return
@@ -159,7 +160,7 @@ class PracticeScreen(QuizScreen):
             return
         self._settle(outcome.unsaved)
         if not self.session.mode.told:
-            self.action_next()
+            self._next()
 
     def _settle(self, unsaved: Text | None) -> None:
         self._view.unsaved = unsaved
@@ -227,21 +228,34 @@ class PracticeScreen(QuizScreen):
 
     def action_another(self) -> None:
         """Another variant of the same question."""
-        if self.session.variant is not None and self.session.mode.told:
+        if self.session.variant is not None and self.session.mode.told and not self._keeps():
             self._wait_for(self.session.again())
 
     def action_go_on(self) -> None:
         """The next question, once this one is settled."""
         if self.session.settled:
-            self.action_next()
+            self._next()
 
     def action_next(self) -> None:
         """The next question."""
+        if not self._keeps():
+            self._next()
+
+    def _next(self) -> None:
         future = self.session.advance()
         if future is None:
             self._finish()
         else:
             self._wait_for(future)
+
+    def _keeps(self) -> bool:
+        """Is an essay kept that was not sent? Only the first time, with a word that it would be lost."""
+        written = self._view.panes.typed.strip() if self._view.panes.name == "essay" else ""
+        if not written or self.session.settled or written == self._dropping:
+            return False
+        self._dropping = written
+        self._view.warn(words.NOT_SENT)
+        return True
 
     def _finish(self) -> None:
         """The session is at its end: back, and over it what it came to."""
@@ -261,6 +275,8 @@ class PracticeScreen(QuizScreen):
         """Back to where this was opened from, or from the scratch pad; what could not be stored is tried once more."""
         if isinstance(self.focused, Pad):
             await self.action_scratch()
+            return
+        if self._keeps():
             return
         if not self.session.mode.told and self.session.answered:
             self._finish()  # an interview is not thrown away: its report tells what was answered
