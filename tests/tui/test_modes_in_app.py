@@ -149,7 +149,7 @@ async def test_an_essay_that_was_not_sent_is_kept_until_the_key_is_pressed_again
 
 async def test_the_clock_of_an_interview_is_not_cut_off(make: Callable[..., QuizApp]) -> None:  # noqa: F811
     app = make()
-    async with app.run_test(size=(35, 24)) as pilot:
+    async with app.run_test(size=(48, 24)) as pilot:
         await settled(pilot)
         app.practise(Filter(""), mode="mock")
         await settled(pilot)
