@@ -10,7 +10,8 @@ const WORD_MEANS = new Map([
   ...each("’‘ʼ´′", "'"),
   ...each("\u200b\u200c\u200d\u2060\ufeff\xad\ufe0f", ""),
   ...each("×·⋅∙•✕", "*"),
-  ...[["÷", "/"], ["。", "."], ["、", ","], ["√", "sqrt"], ["∞", "infinity"], ["≤", "<="], ["≥", ">="], ["≠", "!="]],
+  ...each("÷⁄∕", "/"),
+  ...[["。", "."], ["、", ","], ["√", "sqrt"], ["∞", "infinity"], ["≤", "<="], ["≥", ">="], ["≠", "!="]],
 ]);
 const WORD = new RegExp(
   `((?<=[0-9]) {0,2}x {0,2}(?=[0-9]))|[a-z]+(?:'[a-z]+)*|[0-9]+(?:\\.[0-9]+)?|[\\u3400-\\u9fff]|(?!${SPACE})[^a-z0-9']`,
@@ -118,14 +119,21 @@ function joins(before, hyphen, after) {
   return (isWord(before) && isLettersOrDigits(after.plain)) || (isLettersOrDigits(before.plain) && isWord(after));
 }
 
-const compared = (text) => shortestDecimal(keptWords(text).map((word) => word.text).join(""));
+const compared = (text) => canonicalWords(keptWords(text).map((word) => word.text).join(""));
 
-// A decimal as it is written shortest: 0.20 and .2 are 0.2.
-function shortestDecimal(text) {
-  if (!/^-?[0-9]*\.?[0-9]+$/.test(text)) return text;
-  const [units, digits = ""] = text.replace(/^-+/, "").split(".");
-  const shortest = `${units.replace(/^0+/, "") || "0"}.${digits.replace(/0+$/, "")}`.replace(/\.$/, "");
-  return text.startsWith("-") && shortest !== "0" ? `-${shortest}` : shortest;
+// A number as its fraction in lowest terms: 0.20, .2, 1/5 and 20% are the same; powers are written with `^`.
+function canonicalWords(text) {
+  const number = /^(-?[0-9]*\.?[0-9]+)(?:\/([0-9]*\.?[0-9]+))?(%?)$/.exec(text);
+  if (number === null) return text.replaceAll("**", "^");
+  const [above, below] = [decimalFraction(number[1]), decimalFraction(number[2] ?? "1")];
+  if (below.n === 0n) return text;
+  const { n, d } = fraction(above.n * below.d, above.d * below.n * (number[3] ? 100n : 1n));
+  return d === 1n ? `${n}` : `${n}/${d}`;
+}
+
+function decimalFraction(text) {
+  const [, sign, units, digits = ""] = /^(-?)([0-9]*)\.?([0-9]*)$/.exec(text);
+  return { n: BigInt(units + digits) * (sign ? -1n : 1n), d: 10n ** BigInt(digits.length) };
 }
 
 // A spelling of the key in the form that is compared, and the places of its words in it.
