@@ -114,6 +114,7 @@ class Session:
         self._began = milliseconds()
         self._shown_at = 0
         self._recorded: Attempt | None = None
+        self._left_at: Place | None = None  # the place that was remembered last
         self._pending: list[Attempt] = []
         self.variant: Variant | None = None
         self.grade: Grade | None = None
@@ -289,7 +290,6 @@ class Session:
         self.results.append(Answered(variant, text, grade, self._milliseconds() - self._shown_at, revealed))
         self.mode.answered(variant.question, grade.status)
         self._prepare()
-        self._leave_at_next()
         self._recorded = Attempt(
             question=variant.question.id,
             content=content_hash(variant.question),
@@ -306,7 +306,9 @@ class Session:
             mode=self.mode.name,
         )
         self._pending.append(self._recorded)
-        return self.save()
+        unsaved = self.save()
+        self._leave_at_next()  # the answer is kept first
+        return unsaved
 
     def _current(self) -> Variant:
         if self.variant is None:
@@ -345,6 +347,9 @@ class Session:
             self._remember(Place(self.filter, following.id, self._seed_of[following.id]))
 
     def _remember(self, place: Place) -> None:
+        if place == self._left_at:
+            return
+        self._left_at = place
         self._quietly(lambda: self.progress.remember(PLACE, msgspec.json.encode(place).decode()))
 
     def _quietly(self, action: Callable[[], None]) -> None:
