@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -27,6 +28,7 @@ from tui import words
 from tui.collector import kept_for_good
 from tui.keys import DEFAULT_KEYS
 from tui.language import LANGUAGE, chosen
+from tui.palette import command_palette, commands, theme_palette
 from tui.screens.base import QuizScreen
 from tui.screens.home import HomeScreen
 from tui.sentences import sentence
@@ -303,33 +305,23 @@ class QuizApp(App[int]):
         except ProgressError as error:
             self.notify(error.says.of(self.language), severity="warning", markup=False)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The commands of the palette: the language, and every area to practise."""
-        yield from super().get_system_commands(screen)
-        yield SystemCommand("English ⇄ 中文", "Switch the language", self.action_language)
-        yield SystemCommand(
-            "Numbers as choices · 数值题以选择题呈现",
-            "Show numeric questions as choices, or type them again",
-            self.action_choices,
-        )
-        if self.bank is None:
-            return
-        from quizbank.practice.modes import MODE_TITLES
+    async def action_quit(self) -> None:
+        """End the app, unless a screen holds what was not sent; it says so once."""
+        kept = [screen for screen in self.screen_stack if isinstance(screen, QuizScreen) and screen.keeps()]
+        if not kept:
+            self.exit()
+        elif kept != [self.screen]:  # its own word is covered
+            self.notify(words.NOT_SENT.of(self.language), severity="warning", markup=False)
 
-        for name, mode in MODE_TITLES.items():
-            yield SystemCommand(
-                f"{mode.en} · {mode.zh}", "Practise in this way", lambda name=name: self.practise(Filter(), mode=name)
-            )
-        for what, label in (("search", words.SEARCH), ("statistics", words.STATISTICS), ("settings", words.SETTINGS)):
-            yield SystemCommand(f"{label.en} · {label.zh}", "Open", lambda what=what: self.open(what))
-        yield SystemCommand(
-            f"{words.EXPORT.en} · {words.EXPORT.zh}",
-            "Write the whole bank for another program",
-            lambda: self.export(list(self.bank.questions.values()) if self.bank else []),
-        )
-        asked = {question.topic.split("/")[0] for question in self.bank.questions.values()}
-        for area in (area for area in self.bank.areas.values() if area.id in asked):
-            title = f"{area.title.en} · {area.title.zh}"
-            yield SystemCommand(
-                title, "Practise this area", lambda id=area.id: self.practise(Filter.where(areas=(id,)))
-            )
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The commands of the palette."""
+        return commands(self)
+
+    def action_command_palette(self) -> None:
+        """Search for a command."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(command_palette(self))
+
+    def search_themes(self) -> None:
+        """Search for a theme."""
+        self.push_screen(theme_palette(self))

@@ -128,7 +128,17 @@ HANDLING: dict[str, Text] = {
     ),
     "key-points": Text(en="Answer in your own words; F7 or Ctrl+G to finish", zh="用自己的话作答；F7 或 Ctrl+G 提交"),
 }
-MARK_FIRST = Text(en="Mark at least one option first.", zh="请先至少勾选一项。")
+# What Enter says while nothing was chosen.
+CHOOSE_FIRST: dict[str, Text] = {
+    "single-choice": Text(en="Nothing is chosen yet: a letter or ↑ ↓ chooses.", zh="尚未选择：请用字母键或 ↑ ↓ 选择。"),
+    "true-false": Text(en="Nothing is chosen yet: T, F or ↑ ↓ chooses.", zh="尚未选择：请用 T、F 或 ↑ ↓ 选择。"),
+    "multiple-choice": Text(en="Mark at least one option first.", zh="请先至少勾选一项。"),
+    "ordering": Text(
+        en="Nothing is moved yet, and the order shown is never the right one.",
+        zh="尚未移动任何一行；初始顺序一定不是正确答案。",
+    ),
+    "matching": Text(en="Nothing is matched yet: a letter matches a row.", zh="尚未配对：请先用字母为某一行配对。"),
+}
 NOT_KNOWN_YET = Text(en="not answered yet", zh="尚未作答")
 SOLUTION_SHOWN = Text(en="Solution shown", zh="已查看解析")
 SCORE = Text(en="{right}/{answered} right", zh="答对 {right}/{answered}")

@@ -42,6 +42,22 @@ async def test_an_area_is_practised_from_the_palette(bank: Bank) -> None:
         assert practice(app).session.filter == Filter.where(areas=("cnn",))
 
 
+async def test_the_palette_speaks_the_language_of_the_app(bank: Bank) -> None:
+    app = quiz(bank)
+    async with app.run_test(size=(100, 60)) as pilot:
+        await settled(pilot)
+        await pilot.press("f2", "ctrl+p")
+        await settled(pilot)
+        assert app.screen.query_one(Input).placeholder == "搜索命令…"
+        listed = list(app.get_system_commands(app.screen))
+        assert {"退出 · Quit", "主题配色 · Theme", "模拟面试 · Mock interview"} <= {command.title for command in listed}
+        assert all(command.help != command.help.encode("ascii", "ignore").decode() for command in listed)
+        await pilot.press("escape")
+        app.search_themes()
+        await settled(pilot)
+        assert app.screen.query_one(Input).placeholder == "搜索主题配色…"
+
+
 async def until_practice(pilot: Pilot[int]) -> None:
     for _ in range(50):
         if isinstance(pilot.app.screen, PracticeScreen):

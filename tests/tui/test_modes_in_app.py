@@ -136,15 +136,29 @@ async def test_an_essay_that_was_not_sent_is_kept_until_the_key_is_pressed_again
         await settled(pilot)
         screen = practice(app)
         essay = screen.session.variant
-        for key in ("escape", "f6", "f5"):
+        for key in ("escape", "f6", "f5", "ctrl+q"):
             await pilot.press("a", key)
             await settled(pilot)
-            assert app.screen is screen and screen.session.variant is essay
-        assert screen._view.panes.typed == "aaa"
+            assert app.screen is screen and screen.session.variant is essay and app._exit is False
+        assert screen._view.panes.typed == "aaaa"
         assert "F7" in str(screen.query_one("#echo", Echo).content)
         await pilot.press("escape")
         await settled(pilot)
         assert app.screen is not screen
+
+
+async def test_quitting_asks_once_for_an_essay_under_another_screen(make: Callable[..., QuizApp]) -> None:  # noqa: F811
+    app = make(filter=Filter("kind:key-points"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("a", "f1")
+        await settled(pilot)
+        await pilot.press("ctrl+q")
+        await settled(pilot)
+        assert app._exit is False and any("F7" in note.message for note in app._notifications)
+        await pilot.press("ctrl+q")
+        await settled(pilot)
+        assert app._exit is True
 
 
 async def test_the_clock_of_an_interview_is_not_cut_off(make: Callable[..., QuizApp]) -> None:  # noqa: F811

@@ -13,6 +13,7 @@ from quizbank.bank.bank import Bank
 from quizbank.filters import Filter
 from quizbank.practice.progress import Progress
 from quizbank.practice.session import InProcess
+from quizbank.variants.variant import LETTERS
 from tests.samples import sample_bank
 from tui.app import QuizApp
 from tui.screens.help import HelpScreen
@@ -220,6 +221,23 @@ async def test_a_choice_by_letter(make: Callable[..., QuizApp], size: tuple[int,
         await pilot.press("enter")
         await settled(pilot)
         assert practice(app).session.grade is None
+
+
+@pytest.mark.parametrize(("keys", "place"), [(("down",), 0), (("up",), -1), (("space",), 0), (("down", "space"), 0)])
+async def test_nothing_is_chosen_until_the_user_does(
+    make: Callable[..., QuizApp], keys: tuple[str, ...], place: int
+) -> None:
+    app = make(filter=CHOICE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert not practice(app).session.settled and not app.progress.attempts()
+        assert shown(app, "#echo") == "Nothing is chosen yet: a letter or ↑ ↓ chooses."
+        variant = practice(app).session.variant
+        assert variant is not None
+        await pilot.press(*keys)
+        assert app.screen.query_one(Options).answer() == LETTERS[: len(variant.rows)][place]
 
 
 async def test_several_options_by_arrows_and_space(make: Callable[..., QuizApp]) -> None:

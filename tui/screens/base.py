@@ -74,6 +74,10 @@ class QuizScreen(Screen[None]):
         self.query_one("#too-small", Static).update(self.word(words.TOO_SMALL))
         self.translate()
 
+    def keeps(self) -> bool:
+        """Does the screen hold something that leaving would lose? It says so once; the next time it lets go."""
+        return False
+
     def translate(self) -> None:
         """Show everything in the app's language."""
 

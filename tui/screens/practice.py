@@ -126,8 +126,9 @@ class PracticeScreen(QuizScreen):
 
     def on_rows_submitted(self, event: Rows.Submitted) -> None:
         """Answer, or go on when the question is settled."""
-        if not event.text and not self.session.settled:
-            self.query_one("#echo", Echo).say(self.word(words.MARK_FIRST))
+        variant = self.session.variant
+        if variant is not None and not event.text and not self.session.settled:
+            self.query_one("#echo", Echo).say(self.word(words.CHOOSE_FIRST[variant.answer_type]))
             return
         self._submit(event.text)
 
@@ -228,7 +229,7 @@ class PracticeScreen(QuizScreen):
 
     def action_another(self) -> None:
         """Another variant of the same question."""
-        if self.session.variant is not None and self.session.mode.told and not self._keeps():
+        if self.session.variant is not None and self.session.mode.told and not self.keeps():
             self._wait_for(self.session.again())
 
     def action_go_on(self) -> None:
@@ -238,7 +239,7 @@ class PracticeScreen(QuizScreen):
 
     def action_next(self) -> None:
         """The next question."""
-        if not self._keeps():
+        if not self.keeps():
             self._next()
 
     def _next(self) -> None:
@@ -248,7 +249,7 @@ class PracticeScreen(QuizScreen):
         else:
             self._wait_for(future)
 
-    def _keeps(self) -> bool:
+    def keeps(self) -> bool:
         """Is an essay kept that was not sent? Only the first time, with a word that it would be lost."""
         written = self._view.panes.typed.strip() if self._view.panes.name == "essay" else ""
         if not written or self.session.settled or written == self._dropping:
@@ -276,7 +277,7 @@ class PracticeScreen(QuizScreen):
         if isinstance(self.focused, Pad):
             await self.action_scratch()
             return
-        if self._keeps():
+        if self.keeps():
             return
         if not self.session.mode.told and self.session.answered:
             self._finish()  # an interview is not thrown away: its report tells what was answered

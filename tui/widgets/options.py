@@ -6,11 +6,14 @@ from textual.binding import Binding, BindingType
 
 from quizbank.variants.variant import LETTERS, Variant
 from tui import words
-from tui.widgets.rows import Rows
+from tui.widgets.rows import NOWHERE, Rows
 
 
 class Options(Rows):
-    """Single choice: the cursor chooses. Multiple choice: Space or the letter marks. True or false: two rows."""
+    """Single choice: the cursor chooses, and stands nowhere at first, so that a stray Enter is no answer.
+
+    Multiple choice: Space or the letter marks. True or false: two rows.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "mark", show=False)]
 
@@ -23,8 +26,10 @@ class Options(Rows):
         return self.variant is not None and self.variant.answer_type == "multiple-choice"
 
     def begin(self, variant: Variant) -> None:
-        """Unmark everything."""
+        """Nothing is chosen yet."""
         self._marked = set()
+        if not self._several:
+            self.cursor = NOWHERE
 
     def _texts(self, variant: Variant) -> list[str]:
         if variant.answer_type == "true-false":
@@ -49,19 +54,23 @@ class Options(Rows):
         return result
 
     def answer(self) -> str:
-        """The letters, or the verdict."""
+        """The letters, or the verdict; empty while nothing is chosen."""
         if not self._several and not self.settled:
-            self._marked = {LETTERS[self.cursor]}
+            self._marked = set() if self.cursor == NOWHERE else {LETTERS[self.cursor]}
         text = ", ".join(sorted(self._marked))
-        if self.variant is not None and self.variant.answer_type == "true-false":
+        if text and self.variant is not None and self.variant.answer_type == "true-false":
             return "true" if text == "A" else "false"
         return text
 
     def action_mark(self) -> None:
-        """Mark or unmark the option under the cursor."""
-        if not self.settled:
+        """Mark or unmark the option under the cursor; where one is right, choose the first if none is chosen."""
+        if self.settled:
+            return
+        if self._several:
             self._marked ^= {LETTERS[self.cursor]}
-            self.draw()
+        else:
+            self.cursor = max(self.cursor, 0)
+        self.draw()
 
     def letter(self, letter: str) -> bool:
         """Move to the option of that letter (T and F for a statement), and mark it where several may be right."""

@@ -36,7 +36,9 @@ class OrderingRows(Rows):
         return result
 
     def answer(self) -> str:
-        """The letters in the chosen order."""
+        """The letters in the chosen order; empty in the order of the start, which is never right."""
+        if self._order == sorted(self._order):
+            return ""
         return " ".join(LETTERS[index] for index in self._order)
 
     def action_hold(self) -> None:

@@ -16,6 +16,8 @@ from quizbank.render.markdown import plain
 from quizbank.text import Language, Text
 from quizbank.variants.variant import LETTERS, Variant
 
+NOWHERE = -1  # the place of a cursor that was not moved yet
+
 
 class Row(Static):
     """One row of a list."""
@@ -128,7 +130,8 @@ class Rows(Vertical, can_focus=True):
     def action_move(self, step: int) -> None:
         """Move the cursor."""
         if self.variant is not None and not self.settled:
-            self.cursor = (self.cursor + step) % len(self.lines(self.variant))
+            start = 0 if self.cursor == NOWHERE and step < 0 else self.cursor
+            self.cursor = (start + step) % len(self.lines(self.variant))
             self.draw()
             self._rows[self.cursor].scroll_visible(animate=False)
 
