@@ -27,6 +27,7 @@ def judge(
     partial: bool = True,
     variables: Mapping[str, tuple[float, float]] | None = None,
     misconceptions: Sequence[Point] = (),
+    subjects: Mapping[str, Sequence[str]] | None = None,
 ) -> Grade:
     """The verdict on what was typed. Never raises, whatever the text.
 
@@ -34,7 +35,8 @@ def judge(
     numbers, letters, a bool, spellings, a formula, points. Exactness of numbers: `decimals`, `significant` digits, or
     `rtol`/`atol`; none of them means exact. mistakes: misconceptions to recognise. options: number of options of a
     choice, an ordering or a matching. partial: give credit for a part of an answer. variables: those of an expression,
-    each with the ends of its domain. misconceptions: what free text should not say.
+    each with the ends of its domain. misconceptions: what free text should not say. subjects: the things it compares,
+    each with what it is called.
     Raises ValueError for an unknown type, exactness of two kinds, or a key that is none of its type.
     """
     rules = Rules(
@@ -44,6 +46,7 @@ def judge(
         partial=partial,
         variables=variables or {},
         misconceptions=tuple(misconceptions),
+        subjects=_subjects(subjects),
     )
     module = kind(type)
     try:
@@ -59,9 +62,15 @@ def read(
     options: int = 0,
     variables: Mapping[str, tuple[float, float]] | None = None,
     misconceptions: Sequence[Point] = (),
+    subjects: Mapping[str, Sequence[str]] | None = None,
 ) -> Reading:
     """How a text would be read, for the echo while it is typed. Raises Unreadable; ValueError for an unknown type."""
-    rules = Rules(options=options, variables=variables or {}, misconceptions=tuple(misconceptions))
+    rules = Rules(
+        options=options,
+        variables=variables or {},
+        misconceptions=tuple(misconceptions),
+        subjects=_subjects(subjects),
+    )
     return kind(type).read(text, rules)
 
 
@@ -76,6 +85,7 @@ def show(
     options: int = 0,
     variables: Mapping[str, tuple[float, float]] | None = None,
     misconceptions: Sequence[Point] = (),
+    subjects: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """A key as a person would type it. It reads back, and grades correct under the same rules."""
     rules = Rules(
@@ -83,5 +93,10 @@ def show(
         options=options,
         variables=variables or {},
         misconceptions=tuple(misconceptions),
+        subjects=_subjects(subjects),
     )
     return kind(type).show(value, rules)
+
+
+def _subjects(subjects: Mapping[str, Sequence[str]] | None) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(called) for name, called in (subjects or {}).items()}

@@ -28,6 +28,7 @@ _TURNS = frozenset(
     {"but", "however", "whereas", "while", "because", "since", "although", "though", "so", "therefore", "thus", "hence"}
     | {"when", "if", "unless", "which", "where", "instead"}
 )
+_FEWER = frozenset({"fewer", "less", "only"})
 _FINITE = frozenset({"is", "are", "has", "have", "can", "will", "does", "do", "must", "should", "may", "also", "then"})
 
 _AUXILIARIES = frozenset(
@@ -138,12 +139,12 @@ def _clause(units: Sequence[str], at: int) -> Sequence[str]:
 
 
 def _another_verb(units: Sequence[str], at: int) -> bool:
-    """`does not saturate and keeps the gradient`: after `and`, a verb of its own begins another thought."""
+    """`does not saturate and keeps the gradient`, `no cell state and fewer weights`: another thought after `and`."""
     if not at or units[at - 1] != "and":
         return False
     after = units[at + 1] if at + 1 < len(units) else BREAK
     verb = units[at].endswith("s") and not units[at].endswith("ss") and after not in (BREAK, "and", "or", "of")
-    return verb or units[at] in _FINITE
+    return verb or units[at] in _FINITE or units[at] in _FEWER
 
 
 def _denied_in_chinese(units: Sequence[str]) -> list[bool]:

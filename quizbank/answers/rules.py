@@ -12,7 +12,7 @@ class Rules(msgspec.Struct, frozen=True):
     """`options` is the number of options to choose from or to order; `partial` allows credit for part of an answer.
 
     `variables` are those of an expression, each with the ends of its domain. `misconceptions` are what free text should
-    not say.
+    not say, and `subjects` the things that it compares, each with what it is called.
     """
 
     tolerance: Tolerance = EXACT
@@ -21,3 +21,4 @@ class Rules(msgspec.Struct, frozen=True):
     partial: bool = True
     variables: Mapping[str, tuple[float, float]] = {}
     misconceptions: tuple[Point, ...] = ()
+    subjects: Mapping[str, tuple[str, ...]] = {}

@@ -26,11 +26,13 @@ class Misconception(msgspec.Struct, frozen=True):
 class Point(msgspec.Struct, frozen=True):
     """What an interviewer listens for: `says` names it, and it is made where one of the `phrases` occurs.
 
-    The phrases are English and Chinese mixed; case, plural and the like are forgiven (see `key_points`).
+    The phrases are English and Chinese mixed; case, plural and the like are forgiven (see `spoken`). Where several
+    things are compared, `about` names those of which it must be said: of one of them at least.
     """
 
     says: Text
     phrases: tuple[str, ...]
+    about: tuple[str, ...] = ()
 
 
 class Reading(msgspec.Struct, frozen=True):

@@ -150,3 +150,24 @@ def _(question: KeyPoints) -> Iterator[Fault]:
             for phrase in (*point.any.en, *point.any.zh):
                 if not phrase.strip():
                     yield (field, index, "any"), "an empty phrase would match any answer"
+            for name in point.about:
+                if name not in question.subjects:
+                    hint = nearest(name, question.subjects)
+                    yield (field, index, "about"), f"no subject {name!r}{hint}; `subjects` names what is compared"
+    yield from _subjects(question)
+
+
+def _subjects(question: KeyPoints) -> Iterator[Fault]:
+    if not question.subjects:
+        return
+    if len(question.subjects) < 2:
+        yield ("subjects",), "a single subject; there are at least two to compare"
+    if not any(point.about for point in (*question.points, *question.misconceptions)):
+        yield ("subjects",), "no point is `about` any of them"
+    owners: dict[str, str] = {}
+    for name, called in question.subjects.items():
+        for phrase in (*called.en, *called.zh):
+            if not phrase.strip():
+                yield ("subjects", name), "an empty name would be found everywhere"
+            elif owners.setdefault(phrase.casefold(), name) != name:
+                yield ("subjects", name), f"{phrase!r} names {owners[phrase.casefold()]!r} as well"

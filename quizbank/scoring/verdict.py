@@ -78,7 +78,10 @@ def _mistakes(record: Mapping[str, Any]) -> list[Misconception]:
 
 
 def _points(points: list[dict[str, Any]]) -> list[Point]:
-    return [Point(says=_text(point["says"]), phrases=tuple(point["phrases"])) for point in points]
+    return [
+        Point(says=_text(point["says"]), phrases=tuple(point["phrases"]), about=tuple(point.get("about", ())))
+        for point in points
+    ]
 
 
 def _text(says: Mapping[str, str]) -> Text:

@@ -158,12 +158,17 @@ def _(question: KeyPoints, seed: int) -> Variant:
         question,
         seed,
         key=_points(question.points),
-        rules={"misconceptions": _points(question.misconceptions)},
+        rules={
+            "misconceptions": _points(question.misconceptions),
+            "subjects": {name: [*called.en, *called.zh] for name, called in question.subjects.items()},
+        },
     )
 
 
 def _points(points: Sequence[KeyPoint]) -> list[Point]:
-    return [Point(says=point.says, phrases=(*point.any.en, *point.any.zh)) for point in points]
+    return [
+        Point(says=point.says, phrases=(*point.any.en, *point.any.zh), about=tuple(point.about)) for point in points
+    ]
 
 
 def shuffled(question_id: str, seed: int, count: int) -> list[int]:

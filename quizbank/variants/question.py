@@ -186,18 +186,27 @@ class Phrases(_Part, frozen=True):
 
 
 class KeyPoint(_Part, frozen=True):
-    """What an interviewer listens for (`says`), and the phrases by which it is recognised."""
+    """What an interviewer listens for (`says`), and the phrases by which it is recognised.
+
+    Where the question names `subjects`, a phrase counts only where it is said of one of those that `about` lists.
+    """
 
     says: Text
     any: Phrases
+    about: list[str] = []
 
 
 class KeyPoints(_Question, tag_field="kind", tag="key-points", frozen=True, kw_only=True):
-    """A question to be answered in free text. `solution` is a model answer, as it would be spoken."""
+    """A question to be answered in free text. `solution` is a model answer, as it would be spoken.
+
+    `subjects` are the things to compare, each with all that it is called; where one name is part of another, the longer
+    one counts.
+    """
 
     points: Annotated[list[KeyPoint], msgspec.Meta(min_length=2, max_length=8)]
     solution: Text
     misconceptions: list[KeyPoint] = []
+    subjects: dict[str, Phrases] = {}
 
 
 Question = Numeric | SingleChoice | MultipleChoice | TrueFalse | Cloze | Ordering | Matching | Expression | KeyPoints

@@ -46,7 +46,7 @@ def full(variant: Variant, languages: Sequence[Language] = LANGUAGES) -> dict[st
     return blind(variant, languages) | {
         "key": variant.key,
         "key_text": variant.key_text,
-        "rules": {name: rule for name, rule in variant.rules.items() if rule not in (None, [], ())},
+        "rules": {name: rule for name, rule in variant.rules.items() if rule not in (None, [], (), {})},
         "mistakes": [
             {"name": mistake.name, "value": mistake.value, "says": of(mistake.says)}
             for mistake in variant.misconceptions

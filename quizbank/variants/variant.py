@@ -63,7 +63,8 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
 
     def show(self, value: Value) -> str:
         """A value of the answer's type as a person would type it."""
-        return show(value, type=self.answer_type, **self._exactness())
+        how = {"subjects": self.rules["subjects"]} if "subjects" in self.rules else self._exactness()
+        return show(value, type=self.answer_type, **how)
 
     def typed(self, text: str) -> str:
         """What `text` stands for: the number behind the letter where a numeric question is shown as a choice."""

@@ -121,6 +121,7 @@ def test_what_can_not_be_read(text: str) -> None:
         ("Not because of covariate shift but because of smoothness", "covariate shift", False),
         ("Not because of covariate shift but because of smoothness", "smoothness", True),
         ("no bias, fewer weights", "fewer weights", True),
+        ("no cell state and fewer weights", "fewer weights", True),
         ("No doubt it reduces overfitting", "reduces overfitting", True),
         ("It never overfits", "overfit", False),
         ("Neither dropout nor weight decay helps", "weight decay", False),

@@ -13,7 +13,7 @@ from quizbank.bank.bank import BUILTIN, Bank
 from quizbank.bank.errors import UnknownName
 from quizbank.bank.schema import encoded
 from quizbank.variants.question import Numeric, SingleChoice
-from tests.samples import QUESTIONS, SYLLABUS, sample_bank, write_bank
+from tests.samples import OTHER_KINDS, QUESTIONS, SYLLABUS, sample_bank, write_bank
 
 
 def errors_of(folder: Path, questions: str, syllabus: str = SYLLABUS) -> list[str]:
@@ -126,6 +126,29 @@ def test_inconsistencies(tmp_path: Path, old: str, new: str, message: str) -> No
     found = errors_of(tmp_path / "mine", QUESTIONS.replace(old, new, 1))
     assert len(found) == 1 and message in found[0], found
     assert found[0].startswith("mine/cnn.yaml")
+
+
+SUBJECTS = (
+    "  subjects: {conv: {en: [conv], zh: [卷积]}, pool: {en: [pool], zh: [池化]}}\n  points:\n    - about: [conv]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("about: [conv]", "about: [cnov]", "points[0].about: no subject 'cnov'; did you mean 'conv'?"),
+        (", pool: {en: [pool], zh: [池化]}", "", "subjects: a single subject; there are at least two to compare"),
+        ("en: [pool]", "en: [' ']", "subjects.pool: an empty name would be found everywhere"),
+        ("en: [pool]", "en: [conv]", "subjects.pool: 'conv' names 'conv' as well"),
+        ("about: [conv]", "about: []", "subjects: no point is `about` any of them"),
+    ],
+)
+def test_inconsistent_subjects(tmp_path: Path, old: str, new: str, message: str) -> None:
+    content = OTHER_KINDS.replace("  points:\n    - says", f"{SUBJECTS}      says", 1)
+    assert errors_of(tmp_path / "right", content) == []
+    assert old in content
+    [found] = errors_of(tmp_path / "mine", content.replace(old, new, 1))
+    assert message in found
 
 
 @pytest.mark.parametrize(

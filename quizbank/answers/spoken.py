@@ -1,0 +1,128 @@
+"""A text prepared for finding phrases in it: its words by their stems, without articles, and its clauses.
+
+Words are compared by their stems (`normalizes`, `normalized`), without articles, spaces and hyphens; Chinese character
+by character.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+
+import msgspec
+
+from quizbank.answers.negation import BREAK, denied, denied_after, denies
+from quizbank.answers.wording import Word, stem, words
+
+_BREAKS = frozenset(".,;:!?")
+_SILENT = frozenset("()[]<>|~'&")
+_ARTICLES = frozenset({"the", "a", "an"})
+_LISTED = 3  # words in a member of a list, and members after a comma
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """A word that counts, or the break of a clause: as compared, as read, and its place in the text."""
+
+    text: str
+    plain: str
+    start: int
+    end: int
+
+
+class Spoken:
+    """A text as its units; a span of them is named by its first and its last."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.units = list(_units(text))
+        self.joined, starts = _joined(unit.text for unit in self.units)
+        self.begins = {start: index for index, start in enumerate(starts)}
+        self.ends = {
+            start + len(unit.text): index for index, (start, unit) in enumerate(zip(starts, self.units, strict=True))
+        }
+        self.plain = [unit.plain for unit in self.units]
+
+    @cached_property
+    def _denied(self) -> Sequence[bool]:
+        return denied(self.plain)
+
+    def spans(self, phrase: str) -> Iterator[tuple[int, int]]:
+        """Where a phrase stands, said or denied, from the left."""
+        wanted, _ = _phrase(phrase)
+        at = self.joined.find(wanted) if wanted else -1
+        while at >= 0:
+            first, last = self.begins.get(at, -1), self.ends.get(at + len(wanted), -1)
+            if first >= 0 and last >= 0:  # words, not parts of them
+                yield first, last
+            at = self.joined.find(wanted, at + 1)
+
+    def said(self, phrase: str) -> Iterator[tuple[int, int]]:
+        """Where a phrase stands and is not denied; one that is itself a denial counts as it is written."""
+        is_denial = _phrase(phrase)[1]
+        for first, last in self.spans(phrase):
+            if is_denial or not (self._denied[first] or denied_after(self.plain, last + 1)):
+                yield first, last
+
+
+def _units(text: str) -> Iterator[Unit]:
+    """The words of a text that count, and the breaks between its clauses."""
+    found = words(text, stem)
+    for at, word in enumerate(found):
+        gap = text[found[at - 1].end : word.start] if at else BREAK
+        if gap.count("\n") > 1 or _is_break(text, found, at, gap):
+            yield Unit(BREAK, BREAK, word.start, word.start)
+        if not _is_silent(found, at):
+            yield Unit(word.text, word.plain, word.start, word.end)
+
+
+def _is_break(text: str, found: Sequence[Word], at: int, gap: str) -> bool:
+    word, after = found[at], found[at + 1] if at + 1 < len(found) else None
+    if word.text == ",":
+        return text[word.start] != "、" and not _in_list(found, at)
+    if word.text == "-":
+        return after is not None and ((word.spaced and after.spaced) or after.text == "-")
+    return word.text in _BREAKS or (word.text == "*" and "\n" in gap)  # a bullet
+
+
+def _is_silent(found: Sequence[Word], at: int) -> bool:
+    word = found[at]
+    if word.text in ("*", "/", "-"):
+        before, after = (found[at - 1].text if at else " "), (found[at + 1].text if at + 1 < len(found) else " ")
+        # Between numerals it counts, and so does the sign of a number.
+        return not after[0].isdigit() or not (before[-1].isdigit() or (word.text == "-" and word.spaced))
+    return word.text in _BREAKS or word.text in _SILENT or word.plain in _ARTICLES
+
+
+def _in_list(found: Sequence[Word], comma: int) -> bool:
+    """Does a comma part the members of a short list that ends in `or`: `centring, scaling, or shifting`?"""
+    since = 0  # the last comma
+    for word in found[comma + 1 : comma + 1 + _LISTED * (_LISTED + 1)]:
+        if word.plain in ("or", "nor"):
+            return True
+        since = 0 if word.text == "," else since + 1
+        if since > _LISTED or word.text in _BREAKS - {","}:
+            return False
+    return False
+
+
+def _joined(texts: Iterable[str]) -> tuple[str, list[int]]:
+    """The texts as one, and where each begins; `1 2` is not `12`."""
+    joined, starts, length, digit = [], [], 0, False
+    for text in texts:
+        if digit and text[0].isdigit():
+            joined.append(" ")
+            length += 1
+        joined.append(text)
+        starts.append(length)
+        length += len(text)
+        digit = text[-1].isdigit()
+    return "".join(joined), starts
+
+
+@lru_cache(maxsize=4096)
+def _phrase(phrase: str) -> tuple[str, bool]:
+    """A phrase in the form that is compared, and whether it is itself a denial."""
+    units = list(_units(phrase))
+    while units and units[0].text == BREAK:
+        del units[0]
+    while units and units[-1].text == BREAK:
+        del units[-1]
+    return _joined(unit.text for unit in units)[0], denies([unit.plain for unit in units])
