@@ -273,6 +273,11 @@ def _level(value: str) -> _Test:
             )
         )
     lowest, highest = int(found[1]), int(found[2] or found[1])
+    if lowest > highest:
+        right = f"level:{highest}-{lowest}"
+        raise FilterError(
+            Text(en=f"level:{value} finds nothing; write {right}", zh=f"level:{value} 什么也找不到；请写 {right}")
+        )
     return lambda question: lowest <= question.difficulty <= highest
 
 

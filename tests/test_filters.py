@@ -61,6 +61,7 @@ def test_terms(bank: Bank) -> None:
         ("kind:numerik", "did you mean 'numeric'"),
         ("areas:cnn", 'no field "areas:"'),
         ("level:4", "level:4 is none"),
+        ("level:3-1", "level:3-1 finds nothing; write level:1-3"),
         ("level:", "needs a value"),
         ("is:new", "needs your progress"),
         ("is:dew", "did you mean"),

@@ -38,11 +38,20 @@ def start(
         raise typer.Exit
     if context.invoked_subcommand is None:
         practise.open_app(bank, lang)
-    elif bank or lang:
-        option = "--bank" if bank else "--lang"
-        fail(
-            f"{option} stands too early", f"Put it behind the command: quizbank {context.invoked_subcommand} {option} …"
-        )
+        return
+    given: dict[str, object] = {name: value for name, value in (("bank", bank), ("lang", lang)) if value}
+    context.default_map = {context.invoked_subcommand: _taken(context, given)}
+
+
+def _taken(context: typer.Context, given: dict[str, object]) -> dict[str, object]:
+    """What was given before the command, for its defaults. A bank for a command that needs none is a failure."""
+    command = context.command.get_command(context, context.invoked_subcommand)  # type: ignore[attr-defined]
+    commands: dict[str, typer.core.TyperCommand] | None = getattr(command, "commands", None)
+    names = {parameter.name for one in (commands or {"": command}).values() for parameter in one.params}
+    if "bank" in given and "bank" not in names:
+        name = context.invoked_subcommand
+        fail(f"{name} takes no --bank", f"Its options: quizbank {name} --help")
+    return given if commands is None else dict.fromkeys(commands, given)  # a group hands on to its commands
 
 
 def run() -> None:

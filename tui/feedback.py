@@ -60,8 +60,13 @@ def _quoted(text: str) -> str:
 
 
 def remarks(grade: Grade, language: Language) -> str:
-    """What the grader says about the answer: the misconception, the option's explanation, or why it can't be read."""
-    return "\n\n".join(text.of(language) for text in grade.feedback)
+    """What the grader says about the answer: the misconception, the option's explanation, or why it can't be read.
+
+    The points of free text bear the digits of the keys that judge them otherwise.
+    """
+    said = [text.of(language) for text in grade.feedback]
+    count = len(grade.points)
+    return "\n\n".join([*(f"{number} {line}" for number, line in enumerate(said[:count], 1)), *said[count:]])
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ Type the answer and press Enter, or one of:
   :suspend    never ask it again       :bury     not before tomorrow
   :rate good  or again, hard, easy     :undo     take the last answer back
   :calc 3*4   calculate; ans is the last result         :picture  after an answer
+  :point 2    judge a point of free text otherwise
   :report …   report the question as faulty
   :time       the time                 :lang     English / 中文
   :help       this                     :quit     leave (your progress is kept)""",
@@ -36,6 +37,7 @@ Type the answer and press Enter, or one of:
   :suspend    不再出这道题             :bury     明天再出
   :rate good  评记忆：again hard easy  :undo     撤回上一个答案
   :calc 3*4   计算器，ans 为上次结果   :picture  作答后查看图示
+  :point 2    改判自由作答的第 2 个要点
   :report …   报告题目有误
   :time       用时                     :lang     English / 中文
   :help       本帮助                   :quit     离开（进度会保留）""",

@@ -8,12 +8,12 @@ from quizbank.practice import handling
 from quizbank.practice.calculator import Calculator
 from quizbank.practice.memory_model import RATINGS
 from quizbank.practice.session import Session
-from quizbank.render.markdown import printable
+from quizbank.render.markdown import plain, printable
 from quizbank.render.pictures import has_picture, pictures
 from quizbank.text import Language, Text
 from quizbank.variants.question import Question
 from tui import words
-from tui.feedback import first_line
+from tui.feedback import first_line, remarks, verdict
 
 _NO_PICTURE = Text(en="No picture here, or not before the answer.", zh="没有图示，或须作答后查看。")
 _MARKED = Text(en="Marked.", zh="已加书签。")
@@ -26,11 +26,16 @@ _BURIED = Text(en="It comes back tomorrow.", zh="明天再出这道题。")
 _NOTED = Text(en="Noted.", zh="笔记已保存。")
 _NO_NOTE = Text(en="There is no note on this question.", zh="这道题没有笔记。")
 _REPORTED = Text(en="Kept in {path}; send that file.", zh="已写入 {path}，可将该文件发给我们。")
+_REPORT_HOW = Text(en="Say what is wrong: :report the key is 7", zh="请说明哪里有误，例如：:report 答案应为 7")
 _UNDONE = Text(en="Taken back: the answer to {question}.", zh="已撤回对 {question} 的作答。")
 _NOTHING_TO_UNDO = Text(en="There is no answer to take back.", zh="没有可撤回的作答。")
 _RATED = Text(en="Rated: {rating}.", zh="已评为 {rating}。")
 _RATE_HOW = Text(
     en="After an answer: :rate again, hard, good or easy.", zh="作答后使用：:rate again、hard、good 或 easy。"
+)
+_POINT_HOW = Text(
+    en="After an answer in free text: :point 2 judges its second point otherwise.",
+    zh="自由作答之后使用：:point 2 表示改判第 2 个要点。",
 )
 _ELAPSED = Text(en="{minutes} min {seconds} s", zh="{minutes} 分 {seconds} 秒")
 _LEFT = Text(en="{minutes} min {seconds} s left", zh="还剩 {minutes} 分 {seconds} 秒")
@@ -80,6 +85,7 @@ class Actions:
         self.with_text: dict[str, Callable[[str], None]] = {
             ":note": self._note,
             ":report": self._report,
+            ":point": self._overrule,
             ":rate": self._rate,
             ":calc": self._calculate,
         }
@@ -110,12 +116,28 @@ class Actions:
 
     def _report(self, text: str) -> None:
         assert self._session.variant is not None
+        if not text:
+            self._teller.tell(_REPORT_HOW)
+            return
         try:
             path = handling.report(self._session.variant, text, self._session.submitted)
         except OSError as error:
             self._teller.say(str(error))
             return
         self._teller.tell(_REPORTED, path=path)
+
+    def _overrule(self, text: str) -> None:
+        grade, session = self._session.grade, self._session
+        count = 0 if grade is None or not session.settled else len(grade.points)
+        if not (text.isdecimal() and 1 <= int(text) <= count):
+            self._teller.tell(_POINT_HOW)
+            return
+        unsaved = session.overrule(int(text) - 1)
+        assert session.grade is not None
+        language = self._teller.language
+        self._teller.say(verdict(session.grade, language), *plain(remarks(session.grade, language)).splitlines())
+        if unsaved is not None:
+            self._teller.tell(unsaved)
 
     def _undo(self) -> None:
         undone = self._session.undo()

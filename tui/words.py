@@ -128,6 +128,7 @@ HANDLING: dict[str, Text] = {
     ),
     "key-points": Text(en="Answer in your own words; F7 or Ctrl+G to finish", zh="用自己的话作答；F7 或 Ctrl+G 提交"),
 }
+MISSED = Text(en=" (missed)", zh="（漏选）")
 # What Enter says while nothing was chosen.
 CHOOSE_FIRST: dict[str, Text] = {
     "single-choice": Text(en="Nothing is chosen yet: a letter or ↑ ↓ chooses.", zh="尚未选择：请用字母键或 ↑ ↓ 选择。"),

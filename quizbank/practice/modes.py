@@ -52,7 +52,10 @@ NOTHING_TO_DO: dict[ModeName, Text] = {
         en="no numeric question matches; only these can be drilled",
         zh="没有符合条件的数值题，专项训练只用数值题",
     ),
-    "mistakes": Text(en="no misconception is alive; well done", zh="目前没有尚未克服的典型错误，很好"),
+    "mistakes": Text(
+        en="no misconception to overcome; one that an answer shows is asked for here",
+        zh="目前没有需要克服的典型错误；作答中识别出的典型错误会在这里反复练习",
+    ),
     "mock": NO_MATCH,
 }
 

@@ -50,8 +50,10 @@ def test_without_a_terminal_the_way_out_is_named() -> None:
 
 
 def test_options_before_a_command_are_not_silently_ignored() -> None:
-    found = quizbank("--lang", "zh", "list")
-    assert found.returncode == 2 and "quizbank list --lang …" in found.stderr
+    found = quizbank("--lang", "zh", "show", "why-convolution-for-images", "--no-answer")
+    assert found.returncode == 0 and "处理图像" in found.stdout
+    found = quizbank("--bank", str(ROOT / "tests"), "solve")
+    assert found.returncode == 2 and "solve takes no --bank" in found.stderr
 
 
 def test_list_show_and_wrong_names(mine: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from quizbank.bank.bank import Bank
+from quizbank.filters import Filter
 from quizbank.practice.modes import MODES
 from quizbank.practice.plan import Interview
 from quizbank.practice.progress import Progress
@@ -129,6 +130,17 @@ def test_commands(bank: Bank, progress: Progress, own_home: Path) -> None:
     ):
         assert said in told, said
     assert "\x1b" not in told
+
+
+def test_a_point_of_free_text_is_judged_otherwise(bank: Bank, progress: Progress) -> None:
+    session = Session(bank, progress, InProcess(), Filter("kind:key-points"))
+    commands = (":point 1", "fewer weights", ":point", ":point 9", ":point two", ":point 2", ":report", ":quit")
+    told, _ = conversation(session, "en", commands=commands)
+    assert told.count("After an answer in free text: :point 2") == 4
+    assert "1 ✓ Fewer parameters" in told and "2 ✗ Equivariance" in told and "2 ✓ Equivariance" in told
+    assert session.grade is not None and session.grade.status == "correct"
+    assert "Say what is wrong: :report" in told
+    assert len(list(progress.attempts())) == 2  # the second takes the place of the first
 
 
 def test_the_input_may_end_at_any_moment(bank: Bank, progress: Progress) -> None:

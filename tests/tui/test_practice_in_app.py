@@ -1,6 +1,7 @@
 """The app, driven as a person would: what is shown, what is stored, what comes back."""
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,8 +21,10 @@ from tui.screens.help import HelpScreen
 from tui.screens.home import HomeScreen
 from tui.screens.practice import PracticeScreen
 from tui.screens.topics import TopicsScreen
+from tui.widgets.keybar import KeyBar
 from tui.widgets.options import Options
 from tui.widgets.prose import Prose
+from tui.widgets.rows import Row
 
 SIZES = [(80, 24), (120, 40)]
 
@@ -99,6 +102,9 @@ async def test_from_home_to_a_right_answer(make: Callable[..., QuizApp], size: t
         await settled(pilot)
         assert shown(app, "#verdict").startswith("✓ Correct")
         assert "Dilation is not the stride." in shown(app, "#feedback")
+        answered = app.screen.query_one(Input).value
+        await pilot.press("7", "backspace")
+        assert app.screen.query_one(Input).value == answered
         await pilot.press("escape", "escape")
         await settled(pilot)
         assert isinstance(app.screen, HomeScreen)
@@ -256,6 +262,27 @@ async def test_several_options_by_arrows_and_space(make: Callable[..., QuizApp])
         await pilot.press("enter")
         await settled(pilot)
         assert shown(app, "#verdict").startswith("✓ Correct")
+
+
+async def test_a_right_option_that_was_missed_says_so(make: Callable[..., QuizApp]) -> None:
+    app = make(filter=SEVERAL)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        variant = practice(app).session.variant
+        assert variant is not None
+        marked, missed = variant.key[0], variant.key[1]
+        await pilot.press(marked.lower(), "enter")
+        await settled(pilot)
+        rows = {row._shown[4]: row._shown for row in app.screen.query_one(Options).query(Row) if row.display}
+        assert rows[missed].endswith("(missed) ✓") and rows[marked].endswith(" ✓") and "missed" not in rows[marked]
+
+
+async def test_keys_that_do_not_fit_are_left_out_whole(make: Callable[..., QuizApp]) -> None:
+    app = make(filter=NUMERIC)
+    async with app.run_test(size=(40, 12)) as pilot:
+        await settled(pilot)
+        line = app.screen.query_one(KeyBar).render_line(0).text
+        assert len(line) <= 40 and re.fullmatch(r"( F\d \w+ )+", line), line
 
 
 async def test_practice_goes_on_where_it_was_left(make: Callable[..., QuizApp]) -> None:

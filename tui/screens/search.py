@@ -34,6 +34,10 @@ _PLACEHOLDER = Text(
 _FOUND = Text(
     en="{count} questions · Enter practises them all, ↓ chooses one", zh="共 {count} 题 · 回车练习全部，↓ 选择一题"
 )
+_FOUND_MORE = Text(
+    en="{count} questions, the first {most} listed · Enter practises them all, ↓ chooses one",
+    zh="共 {count} 题，列出前 {most} 题 · 回车练习全部，↓ 选择一题",
+)
 
 
 class SearchScreen(QuizScreen):
@@ -157,7 +161,8 @@ class SearchScreen(QuizScreen):
             self._list()
             told.say(self.word(error.says))
             return
-        told.say(self.word(_FOUND).format(count=len(self._found)))
+        found = _FOUND_MORE if len(self._found) > _MOST else _FOUND
+        told.say(self.word(found).format(count=len(self._found), most=_MOST))
         self._list()
 
     def _list(self) -> None:

@@ -27,13 +27,15 @@ class KeyBar(Widget):
         self._keys = keys
 
     def render(self) -> RenderResult:
-        """The keys in one line."""
-        parts: list[Content | tuple[str, str | Style]] = []
+        """The keys in one line, as many as fit."""
+        line = Content("")
         for shown, key, label in self._keys:
             meta = Style.from_meta({"key": key})
-            parts.append(Content.styled(f" {shown} ", "bold $accent").stylize(meta))
-            parts.append(Content(f"{label.of(self.language)} ").stylize(meta))
-        return Content.assemble(*parts)
+            part = Content.styled(f" {shown} ", "bold $accent") + Content(f"{label.of(self.language)} ")
+            if line.cell_length + part.cell_length > self.size.width:
+                break
+            line += part.stylize(meta)
+        return line
 
     def on_click(self, event: Click) -> None:
         """Press the key that was clicked."""

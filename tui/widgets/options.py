@@ -50,7 +50,8 @@ class Options(Rows):
             mark = ("[x]" if chosen else "[ ]") if self._several else ("(•)" if chosen else "( )")
             label = "" if variant.answer_type == "true-false" else f"{letter}. "
             verdict = None if not self.settled else True if letter in key else False if chosen else None
-            result.append((f"{mark} {label}{text}", verdict))
+            missed = words.MISSED.of(self.language) if verdict and self._several and not chosen else ""
+            result.append((f"{mark} {label}{text}{missed}", verdict))
         return result
 
     def answer(self) -> str:

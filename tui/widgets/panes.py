@@ -1,5 +1,7 @@
 """Where an answer is given: one pane a kind, of which the one that fits the question is shown."""
 
+import re
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
@@ -86,6 +88,8 @@ class Panes:
             pane.clear()
         elif isinstance(pane, MatrixGrid | Input):
             pane.remove_class("-settled")
+            if isinstance(pane, Input):
+                pane.restrict = None
             pane.clear()
 
     def show(self, language: Language, placeholder: str) -> None:
@@ -104,7 +108,9 @@ class Panes:
             pane.settle()
             return
         pane.add_class("-settled")
-        if isinstance(pane, MatrixGrid):
+        if isinstance(pane, Input):
+            pane.restrict = re.escape(pane.value)  # what was answered stays readable
+        elif isinstance(pane, MatrixGrid):
             pane.settle()
         elif isinstance(pane, TextArea):
             pane.read_only = True
