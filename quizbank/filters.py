@@ -260,7 +260,7 @@ def _named(what: str, pattern: str, names: Collection[str]) -> frozenset[str]:
 
 
 def _unknown(error: UnknownName) -> FilterError:
-    return FilterError(Text(en=str(error.args[0]), zh=str(error.args[0])))
+    return FilterError(error.says)
 
 
 def _level(value: str) -> _Test:

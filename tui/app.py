@@ -282,7 +282,7 @@ class QuizApp(App[int]):
         if theme in self.available_themes:
             self.theme = theme
         elif wanted:
-            hint = nearest(wanted, self.available_themes)
+            hint = nearest(wanted, self.available_themes, self.language)
             self.notify(
                 words.NO_THEME.of(self.language).format(theme=wanted, hint=hint), severity="warning", markup=False
             )

@@ -9,9 +9,13 @@ import typer
 from tui.commands import export, generate, grading, importing, paper, practise, progress, prove, serve, show
 from tui.commands.options import Folders, Lang
 from tui.errors import fail
+from tui.said import said
 
 cli = typer.Typer(
-    help="Deep learning interview questions that check your answers. Without a command, the quiz opens.",
+    help=said(
+        "Deep learning interview questions that check your answers. Without a command, the quiz opens.",
+        "能自动判分的深度学习面试题库。不带命令时直接打开答题界面。",
+    ),
     no_args_is_help=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -28,7 +32,9 @@ def start(
     context: typer.Context,
     bank: Folders = None,
     lang: Lang = None,
-    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help=said("Show the version and exit.", "显示版本并退出。"))
+    ] = False,
 ) -> None:
     """Deep learning interview questions that check your answers. Without a command, the quiz opens."""
     if version:
@@ -50,7 +56,10 @@ def _taken(context: typer.Context, given: dict[str, object]) -> dict[str, object
     names = {parameter.name for one in (commands or {"": command}).values() for parameter in one.params}
     if "bank" in given and "bank" not in names:
         name = context.invoked_subcommand
-        fail(f"{name} takes no --bank", f"Its options: quizbank {name} --help")
+        fail(
+            said(f"{name} takes no --bank", f"{name} 没有 --bank 选项"),
+            said(f"Its options: quizbank {name} --help", f"可用选项：quizbank {name} --help"),
+        )
     return given if commands is None else dict.fromkeys(commands, given)  # a group hands on to its commands
 
 

@@ -54,8 +54,8 @@ def taken_keys(found: dict[str, object], complain: Complaint) -> dict[str, str]:
     keys: dict[str, str] = {}
     for action, key in found.items():
         if action not in ACTIONS:
-            hint = nearest(action, ACTIONS)
-            complain(action, f"no action {action!r}{hint}", f"没有操作 {action!r}{hint}")
+            en, zh = f"no action {action!r}", f"没有操作 {action!r}"
+            complain(action, en + nearest(action, ACTIONS), zh + nearest(action, ACTIONS, "zh"))
         elif not isinstance(key, str) or not _USABLE.fullmatch(key):
             complain(action, f'{action}: keys are written "f9" or "ctrl+k"', f'{action}：按键写作 "f9" 或 "ctrl+k"')
         elif key in _FIXED:

@@ -193,14 +193,16 @@ def _taken(found: dict[str, Any], text: str, path: Path) -> Settings:
         if section == _KEYS and isinstance(entries, dict):
             continue
         if section not in _SECTIONS or not isinstance(entries, dict):
-            hint = nearest(section, [*_SECTIONS, _KEYS])
-            problem(section, "", f"no section {section!r}{hint}", f"没有 {section!r} 这一节{hint}")
+            known_ones = [*_SECTIONS, _KEYS]
+            en, zh = f"no section {section!r}", f"没有 {section!r} 这一节"
+            problem(section, "", en + nearest(section, known_ones), zh + nearest(section, known_ones, "zh"))
             continue
         for name, value in entries.items():
             field = known.get((section, name))
             if field is None:
-                hint = nearest(name, [other for where, other in known if where == section])
-                problem(section, name, f"no setting {name!r}{hint}", f"没有设置项 {name!r}{hint}")
+                others = [other for where, other in known if where == section]
+                en, zh = f"no setting {name!r}", f"没有设置项 {name!r}"
+                problem(section, name, en + nearest(name, others), zh + nearest(name, others, "zh"))
                 continue
             try:
                 values[section][name] = _converted(value, field.type)

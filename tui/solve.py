@@ -1,13 +1,14 @@
 """`quizbank solve`: any solver with the user's own numbers."""
 
-import difflib
 import json
 import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from quizbank.bank.errors import nearest
 from solvers.names import SOLVERS_OF_FAMILY
 from tui.errors import fail
+from tui.said import said, tongue
 
 
 def listing() -> Iterator[str]:
@@ -16,7 +17,10 @@ def listing() -> Iterator[str]:
         yield family.replace("_", " ")
         for name in names:
             yield f"  {name}"
-    yield "quizbank solve NAME shows its parameters; quizbank solve NAME name=value … computes."
+    yield said(
+        "quizbank solve NAME shows its parameters; quizbank solve NAME name=value … computes.",
+        "quizbank solve NAME 查看参数；quizbank solve NAME name=value … 计算。",
+    )
 
 
 def describe(name: str) -> Iterator[str]:
@@ -24,7 +28,7 @@ def describe(name: str) -> Iterator[str]:
     solver = _found(name)
     yield f"{name}: {solver.doc}"
     yield ""
-    yield "Parameters:"
+    yield said("Parameters:", "参数：")
     for parameter_name, parameter in solver.parameters.items():
         yield f"  {parameter_name}: {_described(parameter)}"
 
@@ -70,32 +74,42 @@ def solved(name: str, values: list[str], *, as_json: bool, steps: bool) -> Itera
     try:
         outputs = solver.one(dict(_parsed(value) for value in values))
     except SolverError as error:
-        fail(f"{name} can't be computed", str(error))
+        fail(said(f"{name} can't be computed", f"{name} 无法计算"), str(error))
     valid = outputs.pop("valid")
     if not valid:
-        fail(f"{name} can't be computed", "These parameters exclude each other; see: quizbank solve " + name)
+        fail(
+            said(f"{name} can't be computed", f"{name} 无法计算"),
+            said("These parameters exclude each other; see: quizbank solve ", "这些参数互相矛盾；请看：quizbank solve ")
+            + name,
+        )
     if as_json:
         yield json.dumps(outputs)
         return
     kinds = sorted_outputs(solver.doc, outputs)
     width = max(map(len, outputs))
-    parts = [("", kinds.result), ("on the way", kinds.steps), ("wrong turns", kinds.wrong)]
+    parts = [
+        ("", kinds.result),
+        (said("on the way", "中间量"), kinds.steps),
+        (said("wrong turns", "典型错误的结果"), kinds.wrong),
+    ]
     for title, names in parts if steps else parts[:1]:
         if names and title:
-            yield f"{title}:"
+            yield title + said(":", "：")
         for output in names:
             yield f"{output:<{width}}  {_shown(outputs[output])}"
     hidden = len(kinds.steps) + len(kinds.wrong)
     if hidden and not steps:
-        yield f"({hidden} more numbers with --steps)"
+        yield said(f"({hidden} more numbers with --steps)", f"（加 --steps 可再看 {hidden} 个数值）")
 
 
 def _found(name: str) -> Any:
     known = [solver for names in SOLVERS_OF_FAMILY.values() for solver in names]
     if name not in known:
-        close = difflib.get_close_matches(name, known, n=1)
-        hint = f"Did you mean {close[0]}?" if close else "quizbank solve --list shows all."
-        fail(f"unknown solver {name!r}", hint)
+        hint = nearest(name, known, tongue())
+        fail(
+            said(f"unknown solver {name!r}", f"没有求解器 {name!r}") + hint,
+            said("quizbank solve --list shows all.", "quizbank solve --list 可列出全部。"),
+        )
     from solvers.registry import get
 
     return get(name)
@@ -104,14 +118,14 @@ def _found(name: str) -> Any:
 def _parsed(pair: str) -> tuple[str, Any]:
     name, equals, value = pair.partition("=")
     if not equals:
-        fail(f"{pair!r} is no parameter", "Write NAME=VALUE, lists as 1,2,3 or [[1,2],[3,4]].")
+        fail(said(f"{pair!r} is no parameter", f"{pair!r} 不是参数"), _lists())
     for text in (value, f"[{value}]"):
         try:
             return name, json.loads(text)
         except json.JSONDecodeError:
             continue
         except RecursionError:
-            fail(f"{name}: nested too deeply", "Write lists as 1,2,3 or [[1,2],[3,4]].")
+            fail(said(f"{name}: nested too deeply", f"{name}：嵌套过深"), _lists())
     return name, value  # an option's name; anything else is refused by the solver
 
 
@@ -119,3 +133,9 @@ def _shown(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(_shown, value)) + "]"
     return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _lists() -> str:
+    return said(
+        "Write NAME=VALUE, lists as 1,2,3 or [[1,2],[3,4]].", "请写 NAME=VALUE，列表写作 1,2,3 或 [[1,2],[3,4]]。"
+    )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from quizbank.bank.errors import nearest
 from solvers.names import FAMILY_OF_SOLVER, SOLVERS_OF_FAMILY
 from tui.errors import fail
+from tui.said import said, tongue
 
 if TYPE_CHECKING:
     from solvers.verify import Verdict
@@ -43,10 +44,14 @@ def verify(names: list[str], families: list[str], instances: int, seed: int, sec
 def _chosen(names: list[str], families: list[str]) -> list[str]:
     for name in names:
         if name not in FAMILY_OF_SOLVER:
-            fail(f"unknown solver {name!r}{nearest(name, FAMILY_OF_SOLVER)}", "quizbank solve --list shows all.")
+            fail(
+                said(f"unknown solver {name!r}", f"没有求解器 {name!r}") + nearest(name, FAMILY_OF_SOLVER, tongue()),
+                said("quizbank solve --list shows all.", "quizbank solve --list 可列出全部。"),
+            )
     for family in families:
         if family not in SOLVERS_OF_FAMILY:
-            fail(f"unknown family {family!r}{nearest(family, SOLVERS_OF_FAMILY)}", ", ".join(SOLVERS_OF_FAMILY))
+            hint = nearest(family, SOLVERS_OF_FAMILY, tongue())
+            fail(said(f"unknown family {family!r}", f"没有求解器族 {family!r}") + hint, ", ".join(SOLVERS_OF_FAMILY))
     wanted = {*names, *(name for family in families for name in SOLVERS_OF_FAMILY[family])}
     return [name for name in FAMILY_OF_SOLVER if name in wanted or not wanted]
 

@@ -1,9 +1,11 @@
 """What is wrong with a question file, and where."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
+
+from quizbank.text import Language, Text
 
 
 class BankError(msgspec.Struct, frozen=True, order=True):
@@ -26,13 +28,29 @@ class BankError(msgspec.Struct, frozen=True, order=True):
 
 
 class UnknownName(LookupError):  # noqa: N818  reads as what happened
-    """No question, topic or area has this name; the message offers the nearest one."""
+    """No question, topic or area has this name; the message offers the nearest one, and `says` it in both languages."""
 
-    def __init__(self, noun: str, name: str, known: Iterable[str]) -> None:
-        super().__init__(f"unknown {noun} {name!r}{nearest(name, known)}")
+    def __init__(self, noun: str, name: str, known: Collection[str]) -> None:
+        self.says = Text(
+            en=f"unknown {noun} {name!r}{nearest(name, known)}",
+            zh=f"没有这个{_NOUNS.get(noun, '名称')}：{name!r}{nearest(name, known, 'zh')}",
+        )
+        super().__init__(self.says.en)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+_NOUNS = {
+    "question": "题目",
+    "topic": "主题",
+    "area": "领域",
+    "kind": "题型",
+    "id": "题目",
+    "state": "状态",
+    "mistake": "典型错误",
+}
+
+
+def nearest(name: str, known: Iterable[str], language: Language = "en") -> str:
     """`; did you mean 'x'?`, or nothing where no known name is close."""
     close = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    hint = Text(en="; did you mean {name!r}?", zh="；你想写的是 {name!r} 吗？").of(language)
+    return hint.format(name=close[0]) if close else ""

@@ -2,14 +2,17 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import typer
 
 from quizbank.version import __version__
 from tests.samples import QUESTIONS, write_bank
+from tui.cli import cli
 
 ROOT = Path(__file__).parents[2]
 
@@ -87,7 +90,7 @@ def test_solve() -> None:
     steps = quizbank("solve", "conv_output_size", "size=96", "kernel=5", "--steps").stdout
     assert steps.index("effective_kernel") < steps.index("wrong turns:") < steps.index("ceil_output")
     assert "size: missing" in quizbank("solve", "conv_output_size", "kernel=5").stderr
-    assert "Did you mean conv_output_size?" in quizbank("solve", "conv_output_sise").stderr
+    assert "did you mean 'conv_output_size'?" in quizbank("solve", "conv_output_sise").stderr
     assert "exclude each other" in quizbank("solve", "conv_output_size", "size=2", "kernel=5").stderr
     assert "torch.nn.Conv2d" in quizbank("solve", "conv_output_size").stdout
     assert "conv_output_size" in quizbank("solve", "--list").stdout
@@ -232,3 +235,41 @@ def test_check_proves_a_bank_and_finds_its_faults(mine: str, tmp_path: Path) -> 
 def test_a_locale_in_chinese_is_answered_in_chinese(mine: str) -> None:
     shown = quizbank("show", "mine:sharing", "--bank", mine, LANG="zh_CN.UTF-8")
     assert "权值共享带来什么？" in shown.stdout
+
+
+NAMES = sorted(typer.main.get_command(cli).commands)  # type: ignore[attr-defined]
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in NAMES), ("progress", "merge")])
+def test_every_help_is_there_in_chinese(command: tuple[str, ...]) -> None:
+    """All that the commands say of themselves; the parser's own words have no other language."""
+    told = quizbank(*command, "--help", LANG="zh_CN.UTF-8", COLUMNS="300").stdout
+    own = [entry for entry in re.split(r"\n {2}(?=\S)", told)[1:] if not re.match("-h|--.*-completion", entry)]
+    assert own and all(CHINESE.search(entry) for entry in own), told
+    assert not CHINESE.search(quizbank(*command, "--help").stdout)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("list", "kind:numerik"), "没有选中题目\n  没有这个题型：'numerik'；你想写的是 'numeric' 吗？"),
+        (("show", "nope"), "没有这道题\n  没有这个题目：'nope'"),
+        (("list", "xyzzy plugh"), "没有符合条件的题目"),
+        (("solve", "conv_output_sise"), "没有求解器 'conv_output_sise'；你想写的是 'conv_output_size' 吗？"),
+        (("solve", "conv_output_size", "size"), "'size' 不是参数"),
+        (("export", "kind:ordering", "--output", "/dev/null/a.csv"), "无法写入 /dev/null/a.csv"),
+        (("practice",), "没有终端"),
+    ],
+)
+def test_errors_speak_chinese_where_the_locale_does(arguments: tuple[str, ...], said: str) -> None:
+    found = quizbank(*arguments, LANG="zh_CN.UTF-8")
+    assert found.returncode == 2 and said in found.stderr
+    asked = quizbank(*arguments, *(("--lang", "en") if arguments[0] == "show" else ()), LANG="en_US.UTF-8")
+    assert not CHINESE.search(asked.stderr)
+
+
+def test_the_doctor_speaks_chinese(own_home: Path) -> None:
+    told = quizbank("doctor", "--lang", "zh", QUIZBANK_HOME=str(own_home)).stdout.splitlines()
+    assert "✓ 语言           zh · LANG=en_US.UTF-8" in told
+    assert any(line.startswith("✓ 学习进度       0 次作答") for line in told)

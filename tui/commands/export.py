@@ -21,8 +21,10 @@ from tui.commands.options import (
     select,
 )
 from tui.errors import fail
+from tui.said import in_chinese, said, tongue
 
 
+@in_chinese("将题目导出给其他程序使用。")
 def export(
     terms: Terms = None,
     bank: Folders = None,
@@ -31,19 +33,42 @@ def export(
     kind: Kinds = None,
     difficulty: Levels = None,
     format: Annotated[
-        str | None, typer.Option("--format", help="The format; that of the file's suffix, or markdown, if not given.")
+        str | None,
+        typer.Option(
+            "--format",
+            help=said(
+                "The format; that of the file's suffix, or markdown, if not given.",
+                "导出格式；不指定时由文件后缀决定，否则为 markdown。",
+            ),
+        ),
     ] = None,
     seed: Seed = 0,
-    variants: Annotated[int, typer.Option("--variants", min=1, help="Variants of each numeric question.")] = 1,
-    lang: Annotated[Literal["en", "zh", "both"], typer.Option("--lang", help="Language.")] = "both",
+    variants: Annotated[
+        int, typer.Option("--variants", min=1, help=said("Variants of each numeric question.", "每道数值题的变体数。"))
+    ] = 1,
+    lang: Annotated[Literal["en", "zh", "both"], typer.Option("--lang", help=said("Language.", "语言。"))] = "both",
     keys: Annotated[
-        Literal["inline", "end", "separate", "none"], typer.Option("--keys", help="Where the answers stand.")
+        Literal["inline", "end", "separate", "none"],
+        typer.Option("--keys", help=said("Where the answers stand.", "答案放在哪里。")),
     ] = "inline",
-    blind: Annotated[bool, typer.Option("--blind", help="Nothing that tells a key; the same as --keys none.")] = False,
+    blind: Annotated[
+        bool,
+        typer.Option(
+            "--blind",
+            help=said("Nothing that tells a key; the same as --keys none.", "不含任何答案信息，等同于 --keys none。"),
+        ),
+    ] = False,
     choices: Choices = False,
-    title: Annotated[str, typer.Option("--title", help="The title of the set.")] = "quizbank",
+    title: Annotated[str, typer.Option("--title", help=said("The title of the set.", "标题。"))] = "quizbank",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The file, or a folder for it; stdout unless given.")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help=said(
+                "The file, or a folder for it; stdout unless given.", "输出文件或其所在目录；不指定则写到标准输出。"
+            ),
+        ),
     ] = None,
 ) -> None:
     """Export a study set for another program."""
@@ -66,7 +91,13 @@ def export(
         name = _format(format, output)
         if output is None:
             if where == "separate":
-                fail("separate keys need a file", "Name it: --output FILE; the keys go beside it.")
+                fail(
+                    said("separate keys need a file", "单独存放答案需要指定文件"),
+                    said(
+                        "Name it: --output FILE; the keys go beside it.",
+                        "请用 --output FILE 指定；答案文件放在它旁边。",
+                    ),
+                )
             _refuse_terminal(name)
             study = StudySet(bank=loaded, questions=tuple(chosen), keys=where, **settings)  # type: ignore[arg-type]
             write_set(study, name, sys.stdout.buffer)
@@ -85,13 +116,13 @@ def export(
                 **settings,  # type: ignore[arg-type]
             )
     except ExportError as error:
-        fail("this set can't be exported", error.says.en)
+        fail(said("this set can't be exported", "无法导出"), error.says.of(tongue()))
     except BrokenPipeError:
         raise  # the reader went away; that is no fault of a file
     except OSError as error:
-        fail(f"{output} can't be written", str(error.strerror or error))
+        fail(said(f"{output} can't be written", f"无法写入 {output}"), str(error.strerror or error))
     for file in files:
-        typer.echo(f"{file}: {len(chosen)} questions", err=True)
+        typer.echo(said(f"{file}: {len(chosen)} questions", f"{file}：{len(chosen)} 题"), err=True)
 
 
 def _format(asked: str | None, output: Path | None) -> str:
@@ -106,7 +137,10 @@ def _format(asked: str | None, output: Path | None) -> str:
     found = next((name for name in FORMATS if suffix(name) == output.suffix.lower()), None)
     if found is None:
         known = ", ".join(f"{suffix(name)} ({name})" for name in FORMATS)
-        fail(f"no format has files named {output.suffix}", f"Name one by --format. Files end with {known}")
+        fail(
+            said(f"no format has files named {output.suffix}", f"没有后缀为 {output.suffix} 的格式"),
+            said(f"Name one by --format. Files end with {known}", f"请用 --format 指定。可用后缀：{known}"),
+        )
     return found
 
 
@@ -122,7 +156,10 @@ def _file(output: Path, title: str, format: str) -> Path:
 
 def _refuse_terminal(format: str) -> None:
     if format in ("anki", "pdf", "qti") and sys.stdout.isatty():
-        fail(f"{format} is no text", "Name a file: --output FILE")
+        fail(
+            said(f"{format} is no text", f"{format} 不是文本格式"),
+            said("Name a file: --output FILE", "请指定文件：--output FILE"),
+        )
 
 
 COMMANDS = {"export": export}

@@ -9,12 +9,14 @@ import typer
 from quizbank.text import LANGUAGES
 from tui.commands.options import Areas, Folders, Kinds, Levels, Seed, Terms, Topics, filter_of, load_bank, select
 from tui.errors import fail
+from tui.said import in_chinese, said, tongue
 
 if TYPE_CHECKING:
     from quizbank.bank.bank import Bank
     from quizbank.generate import Job
 
 
+@in_chinese("将数值题的变体写成数据：JSON Lines、CSV、Parquet 或数组。")
 def generate(
     terms: Terms = None,
     bank: Folders = None,
@@ -22,29 +24,57 @@ def generate(
     topic: Topics = None,
     kind: Kinds = None,
     difficulty: Levels = None,
-    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many variants in all.")] = 10,
+    count: Annotated[
+        int, typer.Option("--count", "-n", min=1, help=said("How many variants in all.", "变体总数。"))
+    ] = 10,
     seed: Seed = 0,
     format: Annotated[
-        Literal["jsonl", "csv", "parquet", "npz"], typer.Option("--format", help="npz: numbers without words.")
+        Literal["jsonl", "csv", "parquet", "npz"],
+        typer.Option("--format", help=said("npz: numbers without words.", "npz 只含数值，不含文字。")),
     ] = "jsonl",
-    lang: Annotated[Literal["en", "zh", "both"], typer.Option("--lang", help="Language.")] = "both",
-    device: Annotated[Literal["auto", "cpu", "cuda"], typer.Option("--device", help="Where solvers run.")] = "cpu",
+    lang: Annotated[Literal["en", "zh", "both"], typer.Option("--lang", help=said("Language.", "语言。"))] = "both",
+    device: Annotated[
+        Literal["auto", "cpu", "cuda"], typer.Option("--device", help=said("Where solvers run.", "求解器在哪里运行。"))
+    ] = "cpu",
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="A folder of shards; stdout if none.")
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help=said("A folder of shards; stdout if none.", "存放分片文件的目录；不指定则写到标准输出。"),
+        ),
     ] = None,
-    shard_size: Annotated[int, typer.Option("--shard-size", min=1, help="Variants in a file.")] = 100_000,
-    unique: Annotated[bool, typer.Option("--unique", help="No problem twice.")] = False,
+    shard_size: Annotated[
+        int, typer.Option("--shard-size", min=1, help=said("Variants in a file.", "每个文件的变体数。"))
+    ] = 100_000,
+    unique: Annotated[bool, typer.Option("--unique", help=said("No problem twice.", "题目不重复。"))] = False,
     split: Annotated[
-        str, typer.Option("--split", metavar="NAME=SHARE,…", help="Parts that share no problem: train=0.8,test=0.2.")
+        str,
+        typer.Option(
+            "--split",
+            metavar="NAME=SHARE,…",
+            help=said(
+                "Parts that share no problem: train=0.8,test=0.2.", "题目互不重复的划分，如 train=0.8,test=0.2。"
+            ),
+        ),
     ] = "",
     weight: Annotated[
         list[str] | None,
-        typer.Option("--weight", metavar="FILTER=WEIGHT", help="How often: 'level:3=2'. May be given several times."),
+        typer.Option(
+            "--weight",
+            metavar="FILTER=WEIGHT",
+            help=said("How often: 'level:3=2'. May be given several times.", "抽题权重，如 'level:3=2'；可多次使用。"),
+        ),
     ] = None,
-    blind: Annotated[bool, typer.Option("--blind", help="Without keys.")] = False,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes.")] = 1,
+    blind: Annotated[bool, typer.Option("--blind", help=said("Without keys.", "不含答案。"))] = False,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help=said("Processes.", "进程数。"))] = 1,
     scheduler: Annotated[
-        str, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, such as tcp://127.0.0.1:8786.")
+        str,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help=said("A Dask scheduler, such as tcp://127.0.0.1:8786.", "Dask 调度器地址，如 tcp://127.0.0.1:8786。"),
+        ),
     ] = "",
 ) -> None:
     """Write variants of numeric questions as data: JSON lines, CSV, Parquet or arrays."""
@@ -76,11 +106,11 @@ def generate(
         else:
             _write(job, out, where, jobs, scheduler)
     except GenerateError as error:
-        fail("nothing was generated", error.says.en)
+        fail(said("nothing was generated", "没有生成任何内容"), error.says.of(tongue()))
     except BrokenPipeError:
         raise  # the reader went away; that is no fault of a file
     except OSError as error:
-        fail(f"{out} can't be written", str(error.strerror or error))
+        fail(said(f"{out} can't be written", f"无法写入 {out}"), str(error.strerror or error))
 
 
 def _stream_one(question: object, seeds: range, format: str) -> None:
@@ -124,7 +154,13 @@ def _device(asked: str) -> str:
     import torch
 
     if not torch.cuda.is_available() and asked == "cuda":
-        fail("no CUDA device", "PyTorch finds none here. Use --device cpu, or install a build of PyTorch with CUDA.")
+        fail(
+            said("no CUDA device", "没有 CUDA 设备"),
+            said(
+                "PyTorch finds none here. Use --device cpu, or install a build of PyTorch with CUDA.",
+                "PyTorch 未找到 CUDA 设备。请用 --device cpu，或安装支持 CUDA 的 PyTorch。",
+            ),
+        )
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
@@ -135,7 +171,13 @@ def _splits(text: str) -> dict[str, float]:
         try:
             parts[name.strip()] = float(share)
         except ValueError:
-            fail("that split can't be read", "Write names and shares: --split train=0.8,val=0.1,test=0.1")
+            fail(
+                said("that split can't be read", "无法识别该划分"),
+                said(
+                    "Write names and shares: --split train=0.8,val=0.1,test=0.1",
+                    "请写名称与比例：--split train=0.8,val=0.1,test=0.1",
+                ),
+            )
     return parts
 
 
@@ -149,7 +191,10 @@ def _weights(bank: "Bank", given: list[str]) -> dict[str, float]:
         except ValueError:
             weight = -1
         if weight < 0 or not text:
-            fail("that weight can't be read", "Write a filter and a number: --weight 'level:3=2'")
+            fail(
+                said("that weight can't be read", "无法识别该权重"),
+                said("Write a filter and a number: --weight 'level:3=2'", "请写筛选条件与数值：--weight 'level:3=2'"),
+            )
         weights |= dict.fromkeys((question.id for question in select(bank, filter_of([text]))), weight)
     return weights
 

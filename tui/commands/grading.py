@@ -12,6 +12,7 @@ import typer
 from quizbank.text import Text
 from tui.commands.options import Folders, Lang, load_bank
 from tui.errors import fail
+from tui.said import in_chinese, said
 
 if TYPE_CHECKING:
     from quizbank.grading import Judged, Submission
@@ -24,21 +25,55 @@ _MORE_FAULTS = Text(
 _FAULTS = 5  # that are told one by one
 
 
+@in_chinese("""给作答判分：每行输入一个含 id、seed 和 text（或 answer）的 JSON 对象，每行输出一个判定。
+
+    有无法使用的行时退出码为 1。使用 --records 时不需要题库和 PyTorch，并且总是先提取最终答案。
+    """)
 def grade(
     source: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="Answers as JSON lines; stdin unless given, or for -.")
+        Path | None,
+        typer.Argument(
+            metavar="FILE",
+            help=said(
+                "Answers as JSON lines; stdin unless given, or for -.",
+                "JSON Lines 格式的作答文件；不指定或为 - 时读标准输入。",
+            ),
+        ),
     ] = None,
     bank: Folders = None,
     records: Annotated[
         Path | None,
-        typer.Option("--records", help="What `generate` or `export` wrote as JSON lines, instead of the bank."),
+        typer.Option(
+            "--records",
+            help=said(
+                "What `generate` or `export` wrote as JSON lines, instead of the bank.",
+                "用 `generate` 或 `export` 写出的 JSON Lines 记录代替题库。",
+            ),
+        ),
     ] = None,
     extract: Annotated[
-        bool, typer.Option("--extract", help="Texts of a model: take the final answer out of each first.")
+        bool,
+        typer.Option(
+            "--extract",
+            help=said(
+                "Texts of a model: take the final answer out of each first.",
+                "输入为模型输出的文本：先从中提取最终答案。",
+            ),
+        ),
     ] = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; stdout unless given.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help=said("The file; stdout unless given.", "输出文件；不指定则写到标准输出。")),
+    ] = None,
     summary: Annotated[
-        bool, typer.Option("--summary", help="At the end, on stderr: score, accuracy, areas, misconceptions.")
+        bool,
+        typer.Option(
+            "--summary",
+            help=said(
+                "At the end, on stderr: score, accuracy, areas, misconceptions.",
+                "结束时在标准错误输出汇总：得分、正确率、各领域、典型错误。",
+            ),
+        ),
     ] = False,
     lang: Lang = None,
 ) -> None:
@@ -90,7 +125,7 @@ def _lines(source: Path | None) -> Iterator[tuple[str, Iterable[bytes]]]:
     try:
         file = source.open("rb")
     except OSError as error:
-        fail(f"{source} can't be read", str(error.strerror))
+        fail(said(f"{source} can't be read", f"无法读取 {source}"), str(error.strerror))
     with file:
         yield str(source), file
 
@@ -104,12 +139,15 @@ def _file(output: Path | None, *inputs: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         return
     if output.is_file() and any(path is not None and path.is_file() and path.samefile(output) for path in inputs):
-        fail(f"{output} is read from", "It would be lost. Name another file: --output FILE")
+        fail(
+            said(f"{output} is read from", f"{output} 正被读取"),
+            said("It would be lost. Name another file: --output FILE", "写入会丢失其内容。请换一个文件：--output FILE"),
+        )
     try:
         with whole(output) as file:
             yield file
     except OSError as error:
-        fail(f"{output} can't be written", str(error.strerror or error))
+        fail(said(f"{output} can't be written", f"无法写入 {output}"), str(error.strerror or error))
 
 
 def _final_answer(text: str) -> str:
@@ -125,9 +163,9 @@ def _read(path: Path) -> "Records":
         with path.open("rb") as file:
             return Records.read(file, path.name)
     except OSError as error:
-        fail(f"{path} can't be read", str(error.strerror))
+        fail(said(f"{path} can't be read", f"无法读取 {path}"), str(error.strerror))
     except RecordError as error:
-        fail("these records can't be used", str(error))
+        fail(said("these records can't be used", "这些记录无法使用"), str(error))
 
 
 def _by_records(known: "Records", asked: set[tuple[str, int]]) -> "Callable[[Submission], Judged]":

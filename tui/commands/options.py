@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from tui.errors import fail
+from tui.said import said, tongue
 
 if TYPE_CHECKING:
     from quizbank.bank.bank import Bank
@@ -18,24 +19,61 @@ if TYPE_CHECKING:
 
 Folders = Annotated[
     list[Path] | None,
-    typer.Option("--bank", metavar="DIR", help="Also load the questions in this folder. May be given several times."),
+    typer.Option(
+        "--bank",
+        metavar="DIR",
+        help=said(
+            "Also load the questions in this folder. May be given several times.",
+            "同时加载该目录中的题目；可多次使用。",
+        ),
+    ),
 ]
-Areas = Annotated[list[str] | None, typer.Option("--area", metavar="AREA", help="Only this area.")]
-Topics = Annotated[list[str] | None, typer.Option("--topic", metavar="TOPIC", help="Only this topic.")]
-Kinds = Annotated[list[str] | None, typer.Option("--kind", metavar="KIND", help="Only this kind, such as numeric.")]
-Levels = Annotated[list[int] | None, typer.Option("--difficulty", min=1, max=3, help="Only this difficulty.")]
-Lang = Annotated[Literal["en", "zh"] | None, typer.Option("--lang", help="Language; the locale's unless given.")]
+Areas = Annotated[
+    list[str] | None, typer.Option("--area", metavar="AREA", help=said("Only this area.", "只要该领域。"))
+]
+Topics = Annotated[
+    list[str] | None, typer.Option("--topic", metavar="TOPIC", help=said("Only this topic.", "只要该主题。"))
+]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option("--kind", metavar="KIND", help=said("Only this kind, such as numeric.", "只要该题型，如 numeric。")),
+]
+Levels = Annotated[
+    list[int] | None, typer.Option("--difficulty", min=1, max=3, help=said("Only this difficulty.", "只要该难度。"))
+]
+Lang = Annotated[
+    Literal["en", "zh"] | None,
+    typer.Option("--lang", help=said("Language; the locale's unless given.", "语言；不指定时取系统区域设置。")),
+]
 LARGEST_SEED = 2**62  # so that the last of many variants is within what a seed may be
-Seed = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, help="Which variant.")]
-Choices = Annotated[
-    bool, typer.Option("--choices", help="Numeric questions as choices among the key and what the mistakes lead to.")
+Seed = Annotated[
+    int, typer.Option("--seed", min=0, max=LARGEST_SEED, help=said("Which variant.", "第几个变体（随机种子）。"))
 ]
-Count = Annotated[int, typer.Option("--count", "-n", min=1, help="How many variants.")]
-QuestionId = Annotated[str, typer.Argument(metavar="ID", help="A question's id; `quizbank list` shows them.")]
+Choices = Annotated[
+    bool,
+    typer.Option(
+        "--choices",
+        help=said(
+            "Numeric questions as choices among the key and what the mistakes lead to.",
+            "数值题以选择题呈现，选项为正确答案与典型错误的结果。",
+        ),
+    ),
+]
+Count = Annotated[int, typer.Option("--count", "-n", min=1, help=said("How many variants.", "变体数。"))]
+QuestionId = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID", help=said("A question's id; `quizbank list` shows them.", "题目的 id；用 `quizbank list` 查看。")
+    ),
+]
 Terms = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="FILTER…", help="Which questions: area:pooling kind:numeric,cloze level:1-2 is:due, or a text."
+        metavar="FILTER…",
+        help=said(
+            "Which questions: area:pooling kind:numeric,cloze level:1-2 is:due, or a text.",
+            "筛选题目：area:pooling kind:numeric,cloze level:1-2 is:due，或一段文字。",
+        ),
     ),
 ]
 
@@ -46,7 +84,10 @@ def folders_of(folders: list[Path] | None) -> list[Path]:
 
     for folder in folders or []:
         if not folder.is_dir():
-            fail(f"{folder} is no folder", "A bank is a folder of YAML question files.")
+            fail(
+                said(f"{folder} is no folder", f"{folder} 不是目录"),
+                said("A bank is a folder of YAML question files.", "题库是存放 YAML 题目文件的目录。"),
+            )
     own = data_folder() / "questions"
     return (folders or []) + ([own] if own.is_dir() else [])
 
@@ -68,7 +109,7 @@ def find(bank: "Bank", question_id: str) -> "Question":
     try:
         return bank.question(question_id)
     except UnknownName as error:
-        fail("no such question", str(error.args[0]))
+        fail(said("no such question", "没有这道题"), error.says.of(tongue()))
 
 
 def filter_of(
@@ -104,9 +145,12 @@ def select(bank: "Bank", filter: "Filter") -> "list[Question]":
     try:
         found = filter.of(bank, states)
     except FilterError as error:
-        fail("nothing selected", str(error))
+        fail(said("nothing selected", "没有选中题目"), error.says.of(tongue()))
     if not found:
-        fail("nothing selected", "No question matches; `quizbank list` shows all.")
+        fail(
+            said("nothing selected", "没有选中题目"),
+            said("No question matches; `quizbank list` shows all.", "没有符合条件的题目；`quizbank list` 可列出全部。"),
+        )
     return found
 
 
@@ -119,9 +163,9 @@ def open_progress() -> "Iterator[Progress]":
     try:
         progress = Progress.open()
     except ProgressError as error:
-        fail("progress can't be opened", error.says.en)
+        fail(said("progress can't be opened", "无法打开学习进度"), error.says.of(tongue()))
     for notice in progress.notices:
-        print(f"quizbank: {notice.en}", file=sys.stderr)
+        print(f"quizbank: {notice.of(tongue())}", file=sys.stderr)
     try:
         yield progress
     finally:

@@ -8,23 +8,43 @@ import typer
 from quizbank.text import LANGUAGES
 from tui.commands.options import Areas, Folders, Kinds, Levels, Seed, Terms, Topics, filter_of, load_bank, select
 from tui.errors import fail
+from tui.said import in_chinese, said, tongue
 
 
+@in_chinese("生成主题与难度相同的多份试卷，附答案与评分标准。")
 def paper(
-    output: Annotated[Path, typer.Option("--output", "-o", help="Names the files: exam.pdf gives exam-A.pdf …")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            help=said("Names the files: exam.pdf gives exam-A.pdf …", "文件名：exam.pdf 会生成 exam-A.pdf 等。"),
+        ),
+    ],
     terms: Terms = None,
     bank: Folders = None,
     area: Areas = None,
     topic: Topics = None,
     kind: Kinds = None,
     difficulty: Levels = None,
-    versions: Annotated[int, typer.Option("--versions", min=1, max=26, help="How many versions.")] = 2,
-    questions: Annotated[int, typer.Option("--questions", min=1, help="How many questions in each.")] = 20,
+    versions: Annotated[
+        int, typer.Option("--versions", min=1, max=26, help=said("How many versions.", "卷数（A 卷、B 卷……）。"))
+    ] = 2,
+    questions: Annotated[
+        int, typer.Option("--questions", min=1, help=said("How many questions in each.", "每卷题数。"))
+    ] = 20,
     seed: Seed = 0,
-    minutes: Annotated[int | None, typer.Option("--minutes", min=1, help="Time, told in the title.")] = None,
-    format: Annotated[str, typer.Option("--format", help="The format; a wrong name lists all of them.")] = "pdf",
-    lang: Annotated[Literal["en", "zh", "both"], typer.Option("--lang", help="Language.")] = "both",
-    title: Annotated[str, typer.Option("--title", help="The title.")] = "quizbank",
+    minutes: Annotated[
+        int | None, typer.Option("--minutes", min=1, help=said("Time, told in the title.", "考试时间，写在卷首。"))
+    ] = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format", help=said("The format; a wrong name lists all of them.", "格式；写错名称时会列出全部格式。")
+        ),
+    ] = "pdf",
+    lang: Annotated[Literal["en", "zh", "both"], typer.Option("--lang", help=said("Language.", "语言。"))] = "both",
+    title: Annotated[str, typer.Option("--title", help=said("The title.", "标题。"))] = "quizbank",
 ) -> None:
     """Make versions of an exam paper with the same topics and difficulty, their keys, and a marking scheme."""
     from quizbank.export import ExportError
@@ -46,9 +66,9 @@ def paper(
             filter=filter.text,
         )
     except (PaperError, ExportError) as error:
-        fail("no paper was made", error.says.en)
+        fail(said("no paper was made", "未生成试卷"), error.says.of(tongue()))
     except OSError as error:
-        fail(f"{output} can't be written", str(error.strerror or error))
+        fail(said(f"{output} can't be written", f"无法写入 {output}"), str(error.strerror or error))
     for file in files:
         typer.echo(str(file), err=True)
 

@@ -24,6 +24,7 @@ from tui.commands.options import (
     select,
 )
 from tui.errors import fail
+from tui.said import in_chinese, said, tongue
 from tui.sentences import sentence
 
 if TYPE_CHECKING:
@@ -45,11 +46,24 @@ def open_app(folders: list[Path] | None, lang: Language | None) -> None:
 
 def _require_terminal() -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        fail("no terminal", "The quiz needs one. For pipes and screen readers: quizbank practice --plain")
+        fail(
+            said("no terminal", "没有终端"),
+            said(
+                "The quiz needs one. For pipes and screen readers: quizbank practice --plain",
+                "答题界面需要终端。管道或屏幕阅读器请用：quizbank practice --plain",
+            ),
+        )
     if os.environ.get("TERM", "") in ("", "dumb"):
-        fail("this terminal can't draw a screen", "TERM is empty or dumb. Line by line: quizbank practice --plain")
+        fail(
+            said("this terminal can't draw a screen", "该终端无法绘制界面"),
+            said(
+                "TERM is empty or dumb. Line by line: quizbank practice --plain",
+                "TERM 为空或 dumb。可逐行练习：quizbank practice --plain",
+            ),
+        )
 
 
+@in_chinese("练习题库的一部分，可在界面中或逐行进行。")
 def practice(
     terms: Terms = None,
     bank: Folders = None,
@@ -61,12 +75,30 @@ def practice(
     choices: Choices = False,
     mode: Annotated[
         Literal["free", "review", "learn", "drill", "mistakes", "mock"],
-        typer.Option("--mode", help="What is due, what is new, one topic's numbers, misconceptions, an interview."),
+        typer.Option(
+            "--mode",
+            help=said(
+                "What is due, what is new, one topic's numbers, misconceptions, an interview.",
+                "review 到期复习，learn 新题，drill 单题训练，mistakes 典型错误，mock 模拟面试。",
+            ),
+        ),
     ] = "free",
-    ahead: Annotated[bool, typer.Option("--ahead", help="Review what is not due yet.")] = False,
-    questions: Annotated[int | None, typer.Option("--questions", min=1, help="Of a mock interview.")] = None,
-    minutes: Annotated[float | None, typer.Option("--minutes", min=0.1, help="Of a mock interview.")] = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Line by line, for pipes and screen readers.")] = False,
+    ahead: Annotated[
+        bool, typer.Option("--ahead", help=said("Review what is not due yet.", "提前复习尚未到期的题。"))
+    ] = False,
+    questions: Annotated[
+        int | None, typer.Option("--questions", min=1, help=said("Questions of a mock interview.", "模拟面试的题数。"))
+    ] = None,
+    minutes: Annotated[
+        float | None,
+        typer.Option("--minutes", min=0.1, help=said("Minutes of a mock interview.", "模拟面试的分钟数。")),
+    ] = None,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain", help=said("Line by line, for pipes and screen readers.", "逐行问答，适合管道和屏幕阅读器。")
+        ),
+    ] = False,
 ) -> None:
     """Practise a part of the bank, in the app or line by line."""
     from tui.settings import load_settings
@@ -83,7 +115,7 @@ def practice(
     from tui.plain import practise
 
     for problem in settings.problems:
-        print(f"quizbank: {problem.en}", file=sys.stderr)
+        print(f"quizbank: {problem.of(tongue())}", file=sys.stderr)
     loaded = load_bank(bank)
     select(loaded, filter)
     with open_progress() as progress:
@@ -103,7 +135,7 @@ def practice(
             )
             practise(session, language, sys.stdin, sys.stdout)
         except Empty as error:
-            fail("nothing to practise", sentence(error.says, language))
+            fail(said("nothing to practise", "没有可练习的题目"), sentence(error.says, language))
         finally:
             worker.close()
 
@@ -118,7 +150,10 @@ def _practise_in_app(
     interview: "Interview",
 ) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        fail("no terminal", "For pipes and screen readers add --plain.")
+        fail(
+            said("no terminal", "没有终端"),
+            said("For pipes and screen readers add --plain.", "管道或屏幕阅读器请加 --plain。"),
+        )
     from tui.app import QuizApp
 
     bank = load_bank(folders)
@@ -135,6 +170,7 @@ def _practise_in_app(
     raise SystemExit(app.run() or 0)
 
 
+@in_chinese("显示学习进度：各项数据、到期的复习、各领域情况、尚未克服的典型错误。")
 def stats(bank: Folders = None, lang: Lang = None) -> None:
     """Show your progress: figures, what is due, areas, misconceptions still alive."""
     from quizbank.practice.statistics import statistics
