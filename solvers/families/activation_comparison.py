@@ -191,7 +191,7 @@ def activation_ranking(x: Tensor, slope: Tensor, alpha: Tensor) -> dict[str, Ten
     shape = Coefficients(slope, alpha, torch.ones_like(x))
     kinds = ("sigmoid", "tanh", "relu", "leaky_relu", "elu", "selu")
     values = torch.stack([OF_KIND[kind](x, shape)[0] for kind in kinds], dim=1)
-    ascending = values.sort(dim=1)
+    ascending = values.sort(dim=1, stable=True)
     divisor = torch.where(slope > 0, slope, torch.ones_like(slope))
     columns = list(values.unbind(1))
     unscaled = torch.where(x > 0, x, SELU_ALPHA * x.clamp_max(0).expm1())
@@ -201,7 +201,7 @@ def activation_ranking(x: Tensor, slope: Tensor, alpha: Tensor) -> dict[str, Ten
         "exponential": x.exp(),
         "doubled_exponential": (2 * x).exp(),
         "descending": ascending.indices.flip(1) + 1,
-        "order_of_sizes": values.abs().argsort(dim=1) + 1,
+        "order_of_sizes": values.abs().argsort(dim=1, stable=True) + 1,
         "elu_unscaled_values": torch.stack([*columns[:5], unscaled], dim=1),
         "leaky_divided_values": torch.stack(
             [*columns[:3], torch.where(x > 0, x, x / divisor), *columns[4:]],

@@ -248,7 +248,7 @@ def non_maximum_suppression(boxes: Tensor, scores: Tensor, threshold: Tensor) ->
     overlaps = shared / union.double().where(union > 0, torch.ones_like(union).double())
     gap = (overlaps - threshold[:, None, None]).abs().flatten(1).amin(1)
     falls = scores.sort(1).values
-    order = scores.argsort(dim=1, descending=True)
+    order = scores.argsort(dim=1, descending=True, stable=True)
     close = overlaps > threshold[:, None, None]
     kept = _greedy(close, order)
     better = scores[:, None] > scores[:, :, None]

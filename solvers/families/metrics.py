@@ -78,7 +78,7 @@ def ranking_metrics(scores: Tensor, labels: Tensor) -> dict[str, Tensor]:
     share of neighbours in the right order, last_precision = precision over all samples, half_accuracy (accuracy at
     0.5). Invalid where two scores are equal, or one class is missing.
     """
-    order = scores.argsort(dim=1, descending=True)
+    order = scores.argsort(dim=1, descending=True, stable=True)
     ranked = labels.gather(1, order)
     positives, negatives = labels.sum(1), (1 - labels).sum(1)
     hits, alarms = ranked.cumsum(1), (1 - ranked).cumsum(1)

@@ -108,7 +108,7 @@ def nearest_neighbours(points: Tensor, classes: Tensor, query: Tensor, k: int) -
     if k > count:
         raise ParameterError(f"k: at most {count}, the number of points, got {k}")
     squares = _squared(points, query[:, None])[:, :, 0]
-    ordered = squares.sort(1)
+    ordered = squares.sort(dim=1, stable=True)  # of equals the first, on every device
     places = torch.arange(16, device=points.device)
 
     def vote(order: Tensor) -> Tensor:

@@ -217,7 +217,7 @@ def hard_example_selection(losses: Tensor, k: int) -> dict[str, Tensor]:
     count = losses.shape[1]
     if k > count:
         raise ParameterError(f"k: at most {count}, the number of losses, got {k}")
-    ordered = losses.sort(dim=1, descending=True)
+    ordered = losses.sort(dim=1, descending=True, stable=True)
     chosen = ordered.indices[:, :k]
     places = torch.arange(count, device=losses.device)
     flags = (chosen[:, :, None] == places).any(1)

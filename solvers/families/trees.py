@@ -163,7 +163,7 @@ def boosting_best_split(x: Tensor, y: Tensor, prediction: Tensor, penalty: Tenso
     cut between the values farthest apart; first of equals). Invalid where two values of x are equal, or the best gain
     is not unique.
     """
-    order = x.argsort(dim=1)
+    order = x.argsort(dim=1, stable=True)
     ordered, gradients = x.gather(1, order), (prediction[:, None] - y).gather(1, order).double()
     count = x.shape[1]
     left = gradients.cumsum(1)[:, :-1]

@@ -19,11 +19,9 @@ def _number(value: float) -> Tensor:
 
 
 def _evaluate(x: Tensor, mean: float, var: float, gamma: float, beta: float, eps: float) -> Tensor:
-    layer = nn.BatchNorm1d(1, eps=eps, dtype=torch.float64).eval()
-    values = {"weight": gamma, "bias": beta, "running_mean": mean, "running_var": var}
-    layer.load_state_dict({n: _number(v).view(1) for n, v in values.items()} | {"num_batches_tracked": torch.tensor(0)})
-    output: Tensor = layer(x[:, None])[:, 0]
-    return output.detach()
+    """The same operator in evaluation; the module refuses eps = 0 in some versions."""
+    weight, bias, running_mean, running_var = (_number(value).view(1) for value in (gamma, beta, mean, var))
+    return torch.batch_norm(x[:, None], weight, bias, running_mean, running_var, False, 0.0, eps, False)[:, 0]
 
 
 @reference("batch_norm_statistics")
