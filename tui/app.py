@@ -1,6 +1,7 @@
 """The Textual app: it owns the bank, the progress and the solver process, and opens the screens."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -43,8 +44,13 @@ if TYPE_CHECKING:
 
 THEME = "theme"
 CHOICES = "choices"
+_LOOKS_AT_TERMINAL = 2.0  # seconds
 _WIDE = 110  # cells from which a screen has room for a panel at its side
 _SCREENS = Path(__file__).with_name("screens")
+
+
+def _has_terminal() -> bool:
+    return sys.__stdin__ is not None and not sys.__stdin__.closed and sys.__stdin__.isatty()
 
 
 class QuizApp(App[int]):
@@ -121,6 +127,13 @@ class QuizApp(App[int]):
         for notice in self._notices:
             self.notify(notice.of(self.language), severity="warning", timeout=15, markup=False)
         self._load()
+        if _has_terminal():
+            self.set_interval(_LOOKS_AT_TERMINAL, self._leave_with_terminal)
+
+    def _leave_with_terminal(self) -> None:
+        """A terminal that went away without a signal reads as an endless empty input, and would keep a core busy."""
+        if not _has_terminal():
+            self.exit()
 
     @work(thread=True)
     def _load(self) -> None:

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from quizbank.practice.progress import Progress
@@ -61,27 +63,38 @@ def read_until(terminal: int, words: str) -> bytes:
     return seen
 
 
-def test_the_app_in_a_terminal(tmp_path: Path) -> None:
-    mine = write_bank(tmp_path / "mine")
+@contextmanager
+def app_in_terminal(mine: Path) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
+    """The app, and this side of its terminal, which is not its controlling one: no signal tells that it is closed."""
     terminal, far = pty.openpty()
     fcntl.ioctl(far, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    process = subprocess.Popen(
-        [*COMMAND, "--lang", "en", "--bank", str(mine)],
-        stdin=far,
-        stdout=far,
-        stderr=far,
-        env=environment(),
-        start_new_session=True,
-    )
+    command = [*COMMAND, "--lang", "en", "--bank", str(mine)]
+    process = subprocess.Popen(command, stdin=far, stdout=far, stderr=far, env=environment(), start_new_session=True)
     os.close(far)
     try:
+        yield process, terminal
+    finally:
+        process.kill()
+        process.wait()
+        with suppress(OSError):
+            os.close(terminal)
+
+
+def test_the_app_in_a_terminal(tmp_path: Path) -> None:
+    with app_in_terminal(write_bank(tmp_path / "mine")) as (process, terminal):
         read_until(terminal, "Enter to answer")
         os.write(terminal, b"a\r")
         read_until(terminal, "Enter: next")
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-    finally:
-        process.kill()
-        process.wait()
+    check_stored(1)
+
+
+def test_the_app_ends_with_its_terminal(tmp_path: Path) -> None:
+    with app_in_terminal(write_bank(tmp_path / "mine")) as (process, terminal):
+        read_until(terminal, "Enter to answer")
+        os.write(terminal, b"a\r")
+        read_until(terminal, "Enter: next")
         os.close(terminal)
+        process.wait(SECONDS)
     check_stored(1)
