@@ -50,15 +50,20 @@ class Attribution:
     def possible(self, about: Sequence[str], span: tuple[int, int]) -> bool:
         """May what stands there be said of one of these? Where none is asked for, always."""
         return not about or (
-            not self._in_name(span)
-            and any(not self._said_of[at].isdisjoint(about) for at in range(span[0], span[1] + 1))
+            not self._in_name(span) and any(not subjects.isdisjoint(about) for subjects in self._subjects(span))
         )
 
     def certain(self, about: Sequence[str], span: tuple[int, int]) -> bool:
         """Is what stands there said of these, and of no other? Where none is asked for, always."""
         return not about or (
-            not self._in_name(span) and all(self._said_of[at].issubset(about) for at in range(span[0], span[1] + 1))
+            not self._in_name(span) and all(subjects.issubset(about) for subjects in self._subjects(span))
         )
+
+    def _subjects(self, span: tuple[int, int]) -> Sequence[frozenset[str]]:
+        """What each unit of a span may be said of, and the owner that follows: `the fixed slope of leaky ReLU`."""
+        after = span[1] + 1
+        owner = self._begins.get(after + 1) if self._spoken.plain[after : after + 1] == ["of"] else None
+        return [*self._said_of[span[0] : after], *([] if owner is None else [frozenset({owner})])]
 
     def _in_name(self, span: tuple[int, int]) -> bool:
         """A part of a name says nothing: the support vectors of `support vector machine`."""

@@ -51,6 +51,7 @@ def said(text: str, phrase: str, *about: str) -> bool:
         ("sigmoid 和双曲正切都会饱和", "饱和", "sigmoid"),
         ("ReLU 比 sigmoid 快，它会死亡", "死亡", "relu"),
         ("tanh 是缩放到 (-1, 1) 的 sigmoid：以零为中心", "以零为中心", "tanh"),
+        ("ReLU replaces the saturation of sigmoid", "saturation", "sigmoid"),
         ("Zero-centred: tanh. Positive outputs: sigmoid.", "zero-centred", "tanh"),
         ("Unlike sigmoid, which saturates, ReLU has slope 1", "saturates", "sigmoid"),
         ("ReLU is cheaper than sigmoid which saturates", "saturates", "sigmoid"),
@@ -99,6 +100,7 @@ def test_a_misconception_is_met_only_about_its_subject() -> None:
         ("The range. Tanh dies.", False),
         ("The range. Tanh is old. What dies is ReLU.", False),  # it may be said of either
         ("The range. One of them dies.", False),
+        ("The range. ReLU replaces what dies of tanh.", False),
     ):
         assert judge(text, key, type="key-points", misconceptions=wrong, subjects=SUBJECTS).capped is capped
 

@@ -3,11 +3,10 @@
 import msgspec
 import pytest
 
-from quizbank.answers.key_points import CORRECT
+from quizbank import verdict
 from quizbank.answers.spoken import Spoken
 from quizbank.answers.subjects import mentions
 from quizbank.bank.bank import Bank
-from quizbank.scoring import score
 from quizbank.text import LANGUAGES, Language
 from quizbank.variants.making import fixed_variant
 from quizbank.variants.question import KeyPoints
@@ -44,7 +43,8 @@ def test_an_answer_that_exchanges_the_subjects_is_not_correct(name: str, languag
 def test_records_judge_comparisons_alike() -> None:
     for variant in COMPARISONS.values():
         told = msgspec.json.decode(msgspec.json.encode(full(variant, LANGUAGES)))
-        assert score(told, variant.solution.en) >= CORRECT > score(told, exchanged(variant, "en"))
+        assert verdict(told, variant.solution.en).grade.status == "correct"
+        assert verdict(told, exchanged(variant, "en")).grade.status != "correct"
 
 
 def test_most_comparisons_name_what_they_compare() -> None:
