@@ -16,6 +16,7 @@ from tui.solve import reference
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHINESE = (ROOT / "README.zh.md").read_text(encoding="utf-8")
 
 
 def test_the_library_example_gives_what_its_comments_say() -> None:
@@ -26,9 +27,25 @@ def test_the_library_example_gives_what_its_comments_say() -> None:
     assert found.returncode == 0, found.stderr
 
 
-@pytest.mark.parametrize("link", re.findall(r"\]\(([^)]+)\)", README))
+@pytest.mark.parametrize("link", sorted({*re.findall(r"\]\(([^)]+)\)", README + CHINESE)}))
 def test_links_lead_to_files(link: str) -> None:
-    assert (ROOT / link).is_file()
+    file, _, heading = link.partition("#")
+    assert (ROOT / file).is_file()
+    assert not heading or f"# {heading.replace('-', ' ')}" in README.lower()
+
+
+def test_the_chinese_readme_shows_what_the_english_one_does() -> None:
+    """Commands, keys and code are those of the other; what is said about them is not."""
+    for pattern in (r"^\$ ([^#\n]*?) *(?:#.*)?$", r"^\| (`[^|]*?) \|", r"^```python\n(.*?)^```"):
+        shown = re.findall(pattern, CHINESE, flags=re.MULTILINE | re.DOTALL if "python" in pattern else re.MULTILINE)
+        assert shown
+        for one in shown:
+            same = one.replace("、", ", ").replace(" 或 ", " or ")
+            assert same in README, one
+    for heading in ("## ", "### "):
+        assert abs(README.count(f"\n{heading}") - CHINESE.count(f"\n{heading}")) <= 2
+    for number in ("1,624", "234", "1,000"):
+        assert number in README and number in CHINESE
 
 
 @pytest.mark.parametrize(("language", "file"), [("en", "answers.md"), ("zh", "answers.zh.md")])

@@ -46,7 +46,8 @@ def commands(app: "QuizApp") -> Iterator[SystemCommand]:
     """The commands of the app as it is now; those that need the bank once it is loaded."""
 
     def title(text: Text) -> str:
-        return " · ".join((text.zh, text.en) if app.language == "zh" else (text.en, text.zh))
+        names = (text.zh, text.en) if app.language == "zh" else (text.en, text.zh)
+        return " · ".join(dict.fromkeys(names))
 
     def says(text: Text) -> str:
         return text.of(app.language)
