@@ -35,7 +35,7 @@ def verdict(grade: Grade, language: Language, *, revealed: bool = False) -> str:
         return words.SOLUTION_SHOWN.of(language)
     marks = {"correct": "✓", "partial": "◐", "incorrect": "✗", "invalid": "?"}
     text = f"{marks[grade.status]} {words.STATUS[grade.status].of(language)}"
-    if grade.status == "partial" and grade.score < 1:  # all points, but with a misconception: no share says that
+    if grade.status == "partial":
         text += f" ({grade.score:.0%})"
     if grade.reading is not None and grade.status != "invalid":
         text += f" · {printable(grade.reading.of(language))}"

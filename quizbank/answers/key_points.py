@@ -21,6 +21,7 @@ from quizbank.text import Text
 
 MAX_LENGTH = 5_000  # characters
 CORRECT, PARTIAL = 0.8, 0.3  # shares of the points that make an answer correct, or partly correct
+_MISLED = 0.75  # the score at most of an answer with a misconception
 
 _COUNTED = re.compile(r"[^\W_\u3400-\u9fff]+(?:['’.-][^\W_\u3400-\u9fff]+)*|[\u3400-\u9fff]")
 
@@ -34,7 +35,7 @@ def read(text: str, rules: Rules) -> Reading:
 
 
 def grade(reading: Reading, key: Value, rules: Rules) -> Grade:
-    """The checklist: correct from 80 % of the points, partly correct from 30 %; with a misconception partly at best."""
+    """The checklist: correct from 80 % of the points, partly correct from 30 %; with a misconception 75 % at best."""
     if not key:
         raise ValueError("free text needs points to be judged by")
     spoken = Spoken(reading.value)
@@ -90,7 +91,6 @@ def _line(found: bool, says: Text) -> Text:
 
 
 def _verdict(points: Sequence[bool], capped: bool) -> tuple[Status, float]:
-    score = sum(points) / len(points)
-    if score >= CORRECT and not capped:
-        return "correct", score
-    return ("partial" if score >= PARTIAL else "incorrect"), score
+    share = sum(points) / len(points)
+    score = min(share, _MISLED) if capped else share
+    return ("correct" if score >= CORRECT else "partial" if score >= PARTIAL else "incorrect"), score

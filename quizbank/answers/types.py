@@ -67,7 +67,7 @@ class Grade(msgspec.Struct, frozen=True):
 
     Key points only: `points` tells for each point of the key whether it was made, and the first texts of `feedback` say
     so, one a point; `spans` holds the words that made them, as (start, end) in the text as typed, in the order of the
-    text; `capped` means that a misconception was met, so that the status is partial at best.
+    text; `capped` means that a misconception was met, so that the answer is partly right at best.
     """
 
     status: Status

@@ -61,7 +61,11 @@ def test_the_verdict_follows_the_share_and_misconceptions_cap_it() -> None:
     assert grade("fewer weights").status == "partial"
     assert grade("nothing of it").status == "incorrect"
     capped = grade(everything + " It gives translation invariance.")
-    assert capped.status == "partial" and capped.capped and capped.feedback[-1].en == "⚠ not invariance"
+    assert (
+        (capped.status, capped.score) == ("partial", 0.75)
+        and capped.capped
+        and capped.feedback[-1].en == "⚠ not invariance"
+    )
     assert grade(everything + " It does not give translation invariance.").status == "correct"
 
 
