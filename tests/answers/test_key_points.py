@@ -262,7 +262,7 @@ def test_the_verdict_follows_the_thresholds(made: list[bool], misled: bool) -> N
     )
     found = judge(text, [point(name, name) for name in names], type="key-points", misconceptions=[point("no", "wrong")])
     share = sum(made) / len(made)
-    assert (found.points, found.score) == (tuple(made), share)
+    assert (found.points, found.score) == (tuple(made), min(share, 0.75) if misled else share)
     expected = "correct" if share >= 0.8 and not misled else "partial" if share >= 0.3 else "incorrect"
     assert (found.status, found.capped) == (expected, misled)
     for index, was_made in enumerate(made):
