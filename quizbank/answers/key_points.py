@@ -35,16 +35,17 @@ def read(text: str, rules: Rules) -> Reading:
 
 
 def grade(reading: Reading, key: Value, rules: Rules) -> Grade:
-    """The checklist: correct from 80 % of the points, partly correct from 30 %; with a misconception 75 % at best."""
-    if not key:
+    """The checklist: correct from 80 % of the points that count, partly from 30 %; misled 75 % at best."""
+    if all(point.bonus for point in key):
         raise ValueError("free text needs points to be judged by")
     spoken = Spoken(reading.value)
     said = Attribution(spoken, rules.subjects)
     places = [_place(spoken, point, said.possible) for point in key]
     met = [point.says for point in rules.misconceptions if _place(spoken, point, said.certain)]
     points = tuple(place is not None for place in places)
-    lines = [_line(found, point.says) for found, point in zip(points, key, strict=True)]
-    status, score = _verdict(points, bool(met))
+    lines = [_line(found, point.says, point.bonus) for found, point in zip(points, key, strict=True)]
+    bonus = tuple(index for index, point in enumerate(key) if point.bonus)
+    status, score = _verdict(points, bool(met), bonus)
     if status == "partial" and not rules.partial:
         status, score = "incorrect", 0.0
     return Grade(
@@ -55,6 +56,7 @@ def grade(reading: Reading, key: Value, rules: Rules) -> Grade:
         points=points,
         spans=tuple(sorted({place for place in places if place})),
         capped=bool(met),
+        bonus=bonus,
     )
 
 
@@ -79,18 +81,24 @@ def overrule(grade: Grade, index: int, found: bool) -> Grade:
     if not 0 <= index < len(grade.points):
         raise IndexError(f"there is no point {index}")
     points = (*grade.points[:index], found, *grade.points[index + 1 :])
-    says = Text(en=grade.feedback[index].en[2:], zh=grade.feedback[index].zh[2:])
-    feedback = (*grade.feedback[:index], _line(found, says), *grade.feedback[index + 1 :])
-    status, score = _verdict(points, grade.capped)
+    line = grade.feedback[index]
+    en, zh = (_marked(found, index in grade.bonus, text[2:]) for text in (line.en, line.zh))
+    feedback = (*grade.feedback[:index], Text(en=en, zh=zh), *grade.feedback[index + 1 :])
+    status, score = _verdict(points, grade.capped, grade.bonus)
     return msgspec.structs.replace(grade, status=status, score=score, points=points, feedback=feedback)
 
 
-def _line(found: bool, says: Text) -> Text:
-    mark = "✓" if found else "✗"
-    return Text(en=f"{mark} {says.en}", zh=f"{mark} {says.zh}")
+def _line(found: bool, says: Text, bonus: bool) -> Text:
+    en, zh = (f"{says.en} (a plus)", f"{says.zh}（加分点）") if bonus else (says.en, says.zh)
+    return Text(en=_marked(found, bonus, en), zh=_marked(found, bonus, zh))
 
 
-def _verdict(points: Sequence[bool], capped: bool) -> tuple[Status, float]:
-    share = sum(points) / len(points)
+def _marked(found: bool, bonus: bool, text: str) -> str:
+    return f"{'✓' if found else '○' if bonus else '✗'} {text}"
+
+
+def _verdict(points: Sequence[bool], capped: bool, bonus: Sequence[int]) -> tuple[Status, float]:
+    counted = [found for index, found in enumerate(points) if index not in bonus]
+    share = sum(counted) / len(counted)
     score = min(share, _MISLED) if capped else share
     return ("correct" if score >= CORRECT else "partial" if score >= PARTIAL else "incorrect"), score

@@ -27,12 +27,14 @@ class Point(msgspec.Struct, frozen=True):
     """What an interviewer listens for: `says` names it, and it is made where one of the `phrases` occurs.
 
     The phrases are English and Chinese mixed; case, plural and the like are forgiven (see `spoken`). Where several
-    things are compared, `about` names those of which it must be said: of one of them at least.
+    things are compared, `about` names those of which it must be said: of one of them at least. A `bonus` is told, and
+    not counted.
     """
 
     says: Text
     phrases: tuple[str, ...]
     about: tuple[str, ...] = ()
+    bonus: bool = False
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -67,7 +69,8 @@ class Grade(msgspec.Struct, frozen=True):
 
     Key points only: `points` tells for each point of the key whether it was made, and the first texts of `feedback` say
     so, one a point; `spans` holds the words that made them, as (start, end) in the text as typed, in the order of the
-    text; `capped` means that a misconception was met, so that the answer is partly right at best.
+    text; `bonus` holds the places of points that do not count; `capped` means that a misconception was met, so that
+    the answer is partly right at best.
     """
 
     status: Status
@@ -78,3 +81,4 @@ class Grade(msgspec.Struct, frozen=True):
     points: tuple[bool, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
     capped: bool = False
+    bonus: tuple[int, ...] = ()

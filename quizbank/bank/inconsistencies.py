@@ -154,6 +154,11 @@ def _(question: KeyPoints) -> Iterator[Fault]:
                 if name not in question.subjects:
                     hint = nearest(name, question.subjects)
                     yield (field, index, "about"), f"no subject {name!r}{hint}; `subjects` names what is compared"
+    if sum(not point.bonus for point in question.points) < 2:
+        yield ("points",), "at least two points must count; the others are a `bonus`"
+    for index, point in enumerate(question.misconceptions):
+        if point.bonus:
+            yield ("misconceptions", index, "bonus"), "a misconception is no bonus"
     yield from _subjects(question)
 
 

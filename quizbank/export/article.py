@@ -203,7 +203,7 @@ class Article:
             return ""
         if isinstance(question, KeyPoints):
             asks, shape = _POINTS, "checkbox"
-            offered = [("1", self._inline(point.says)) for point in question.points]
+            offered = [("1", self._inline(point.says)) for point in question.points if not point.bonus]
         else:
             asks, shape = _SAME, "radio"
             offered = [("1", self.words(_YES)), ("0", self.words(_NO))]

@@ -79,7 +79,12 @@ def _mistakes(record: Mapping[str, Any]) -> list[Misconception]:
 
 def _points(points: list[dict[str, Any]]) -> list[Point]:
     return [
-        Point(says=_text(point["says"]), phrases=tuple(point["phrases"]), about=tuple(point.get("about", ())))
+        Point(
+            says=_text(point["says"]),
+            phrases=tuple(point["phrases"]),
+            about=tuple(point.get("about", ())),
+            bonus=point.get("bonus", False),
+        )
         for point in points
     ]
 

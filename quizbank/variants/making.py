@@ -167,7 +167,8 @@ def _(question: KeyPoints, seed: int) -> Variant:
 
 def _points(points: Sequence[KeyPoint]) -> list[Point]:
     return [
-        Point(says=point.says, phrases=(*point.any.en, *point.any.zh), about=tuple(point.about)) for point in points
+        Point(says=point.says, phrases=(*point.any.en, *point.any.zh), about=tuple(point.about), bonus=point.bonus)
+        for point in points
     ]
 
 

@@ -188,12 +188,14 @@ class Phrases(_Part, frozen=True):
 class KeyPoint(_Part, frozen=True):
     """What an interviewer listens for (`says`), and the phrases by which it is recognised.
 
-    Where the question names `subjects`, a phrase counts only where it is said of one of those that `about` lists.
+    Where the question names `subjects`, a phrase counts only where it is said of one of those that `about` lists. A
+    `bonus` is good to know and not asked for: it is told, and no answer is worse without it.
     """
 
     says: Text
     any: Phrases
     about: list[str] = []
+    bonus: bool = False
 
 
 class KeyPoints(_Question, tag_field="kind", tag="key-points", frozen=True, kw_only=True):

@@ -10,8 +10,8 @@ from quizbank.answers.types import Grade, Point
 from quizbank.text import Text
 
 
-def point(name: str, *phrases: str) -> Point:
-    return Point(says=Text(en=name, zh=name), phrases=phrases)
+def point(name: str, *phrases: str, bonus: bool = False) -> Point:
+    return Point(says=Text(en=name, zh=name), phrases=phrases, bonus=bonus)
 
 
 KEY = [
@@ -67,6 +67,20 @@ def test_the_verdict_follows_the_share_and_misconceptions_cap_it() -> None:
         and capped.feedback[-1].en == "⚠ not invariance"
     )
     assert grade(everything + " It does not give translation invariance.").status == "correct"
+
+
+def test_a_bonus_is_told_and_not_counted() -> None:
+    key = [point("no bias", "no bias"), point("fewer weights", "fewer weights"), point("old", "nineties", bonus=True)]
+    found = judge("no bias, fewer weights", key, type="key-points")
+    assert (found.status, found.score, found.points, found.bonus) == ("correct", 1.0, (True, True, False), (2,))
+    assert [line.en for line in found.feedback] == ["✓ no bias", "✓ fewer weights", "○ old (a plus)"]
+    assert found.feedback[2].zh == "○ old（加分点）"
+    made = overrule(found, 2, True)
+    assert (made.score, made.feedback[2].en) == (1.0, "✓ old (a plus)") and overrule(made, 2, False) == found
+    half = judge("no bias, in the nineties", key, type="key-points")
+    assert (half.status, half.score) == ("partial", 0.5)
+    with pytest.raises(ValueError, match="needs points"):
+        judge("anything", key[2:], type="key-points")
 
 
 def test_the_checklist_comes_first_and_spans_are_those_of_the_text() -> None:

@@ -262,3 +262,11 @@ def test_choice_questions_keep_their_options(tmp_path: Path) -> None:
     question = sample_bank(tmp_path / "mine").question("mine:sharing")
     assert isinstance(question, SingleChoice)
     assert [option.correct for option in question.options] == [True, False, False]
+
+
+def test_points_that_do_not_count(tmp_path: Path) -> None:
+    content = OTHER_KINDS.replace("    - says: {en: Fewer", "    - bonus: true\n      says: {en: Fewer", 1)
+    content = content.replace("    - says: {en: It does not", "    - bonus: true\n      says: {en: It does not", 1)
+    few, wrong = errors_of(tmp_path / "mine", content)
+    assert "points: at least two points must count" in few
+    assert "misconceptions[0].bonus: a misconception is no bonus" in wrong

@@ -163,7 +163,7 @@ def test_misconceptions_live_until_a_question_that_names_them_is_answered_right(
     assert asked(practising) == question.id
     practising.submit(right(practising))
     assert misconceptions(bank, progress) == []
-    with pytest.raises(Empty, match="no misconception is alive"):
+    with pytest.raises(Empty, match="no misconception to overcome"):
         Session(bank, progress, InProcess(), mode="mistakes")
 
 
