@@ -66,7 +66,8 @@ def remarks(grade: Grade, language: Language) -> str:
     """
     said = [text.of(language) for text in grade.feedback]
     count = len(grade.points)
-    return "\n\n".join([*(f"{number} {line}" for number, line in enumerate(said[:count], 1)), *said[count:]])
+    points = "  \n".join(f"{number} {line}" for number, line in enumerate(said[:count], 1))
+    return "\n\n".join(part for part in (points, *said[count:]) if part)
 
 
 @dataclass(frozen=True)
