@@ -15,6 +15,7 @@ from quizbank.variants.variant import Variant
 from tui import words
 from tui.feedback import Said, question_text, said_after, verdict
 from tui.widgets.echo import Echo
+from tui.widgets.keybar import KeyBar
 from tui.widgets.panes import Panes
 from tui.widgets.prose import Prose
 
@@ -113,6 +114,13 @@ class QuestionView:
             stem.update(question_text(variant, self._language))
         placeholder = words.NEXT_PLACEHOLDER if self._session.settled else words.PLACEHOLDER
         self.panes.show(self._language, self._word(placeholder))
+        self.draw_keys()
+
+    def draw_keys(self) -> None:
+        """The bottom line: what sends free text, while it is written."""
+        writing = self.panes.name == "essay" and not self._session.settled
+        keys = self._screen.ESSAY_KEYS if writing else self._screen.KEYS
+        self._screen.query_one(KeyBar).show(self._screen.keys_as_set(keys))
 
     def draw_hints(self) -> None:
         """Those that were asked for."""

@@ -24,6 +24,7 @@ from tui.screens.practice import PracticeScreen
 from tui.screens.search import SearchScreen
 from tui.screens.statistics import StatisticsScreen
 from tui.widgets.echo import Echo
+from tui.widgets.keybar import KeyBar
 from tui.widgets.scratch import Pad
 
 
@@ -139,6 +140,7 @@ async def test_an_essay_that_was_not_sent_is_kept_until_the_key_is_pressed_again
             await settled(pilot)
             assert app.screen is screen and screen.session.variant is essay and app._exit is False
         assert screen._view.panes.typed == "aaaa"
+        assert "F7 Send" in app.screen.query_one(KeyBar).render_line(0).text
         assert "F7" in str(screen.query_one("#echo", Echo).content)
         await pilot.press("escape")
         await settled(pilot)

@@ -48,8 +48,12 @@ class QuizScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The screen's own content, the bottom line, and the word about the size."""
         yield from self.content()
-        yield KeyBar([self._as_set(key) for key in self.KEYS])
+        yield KeyBar(self.keys_as_set(self.KEYS))
         yield Static(id="too-small", markup=False)
+
+    def keys_as_set(self, keys: list[Key]) -> list[Key]:
+        """Keys for the bottom line, as the user's settings have them."""
+        return [self._as_set(key) for key in keys]
 
     def _as_set(self, key: Key) -> Key:
         """A key of the bottom line, as the user's settings have it."""

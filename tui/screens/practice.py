@@ -44,6 +44,8 @@ class PracticeScreen(QuizScreen):
         ("F6", "f6", words.KEY_NEXT),
         ("F8", "f8", words.KEY_MORE),
     ]
+    ESSAY_KEYS: ClassVar[list[Key]] = [("F7", "f7", words.KEY_SEND) if key[1] == "f5" else key for key in KEYS]
+    """While free text is written: it has no other variants, and Enter begins a line."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
         Binding("enter", "go_on", show=False),  # of a pane that has no Enter of its own: an essay that is settled
@@ -166,6 +168,7 @@ class PracticeScreen(QuizScreen):
     def _settle(self, unsaved: Text | None) -> None:
         self._view.unsaved = unsaved
         self._view.panes.settle()
+        self._view.draw_keys()
         self._view.draw_title()
         self._view.draw_feedback()
         self._view.draw_echo()

@@ -26,6 +26,12 @@ class KeyBar(Widget):
         super().__init__()
         self._keys = keys
 
+    def show(self, keys: list[Key]) -> None:
+        """Other keys than before."""
+        if keys != self._keys:
+            self._keys = keys
+            self.refresh()
+
     def render(self) -> RenderResult:
         """The keys in one line, as many as fit."""
         line = Content("")
