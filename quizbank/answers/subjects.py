@@ -7,7 +7,8 @@ In doubt a thing is said of the subject: a right answer must not be refused for 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -26,7 +27,9 @@ _JOINING = frozenset(":：-–—=")  # `zero-centred: tanh`
 _LISTING = frozenset(",，、")
 _PLURAL = frozenset({"both", "they", "these", "others", "other", "former", "latter", "neither"})
 _PLURAL_ZH = re.compile(r"两者|二者|三者|四者|前者|后者|它们|其余|其他")
-_OPERATOR = re.compile(r"(?:[^\s*+-].*[=+*/^·×]\s*|[0-9])\Z")  # on the line, where no bullet stands
+_OPERATORS = frozenset("=+*/^·×")
+_JOINTS = frozenset({"and", "or", BREAK})
+_NEAR = 200  # characters
 
 
 class _Mention(msgspec.Struct, frozen=True):
@@ -45,6 +48,9 @@ class Attribution:
         self._mentions = mentions(spoken, subjects)
         self._begins = {mention.first: mention.subject for mention in self._mentions}
         self._ends = {mention.last: mention.subject for mention in self._mentions}
+        self._name_at = {at: mention for mention in self._mentions for at in range(mention.first, mention.last + 1)}
+        self._next_begin = _places(len(spoken.plain), self._begins)
+        self._before_joints, self._after_joints = _beside_joints(spoken.plain)
         self._said_of = list(self._attributed()) if subjects else []
 
     def possible(self, about: Sequence[str], span: tuple[int, int]) -> bool:
@@ -67,26 +73,31 @@ class Attribution:
 
     def _in_name(self, span: tuple[int, int]) -> bool:
         """A part of a name says nothing: the support vectors of `support vector machine`."""
-        return any(mention.first <= span[0] and span[1] <= mention.last for mention in self._mentions)
+        first, last = self._name_at.get(span[0]), self._name_at.get(span[1])
+        return first is not None and first is last
 
     def _attributed(self) -> Iterator[frozenset[str]]:
         carried = self._any  # nobody was named yet
+        spoken_of = deque(mention for mention in self._mentions if not mention.compared)
         for start, end in self._clauses():
-            named = [mention for mention in self._mentions if start <= mention.first < end and not mention.compared]
+            named: list[_Mention] = []
+            while spoken_of and spoken_of[0].first < end:
+                named.append(spoken_of.popleft())
             begin = self._first_word(start, end)
             words = self._spoken.plain[begin:end]
             before = carried
             if named:
                 before = self._before(named[0], carried)
-            elif words[:1] and words[0] in _RELATIVE and self._end_before(begin) in self._ends:
-                before = frozenset({self._ends[self._end_before(begin)]})
+            elif words[:1] and words[0] in _RELATIVE and self._before_joints[begin] in self._ends:
+                before = frozenset({self._ends[self._before_joints[begin]]})
             elif _PLURAL.intersection(words[:1]) or _PLURAL_ZH.match("".join(words)):
                 before = carried = self._any
             elif _PLURAL.intersection(words[:3]) or _PLURAL_ZH.search("".join(words)):
                 before = self._any
             since: frozenset[str] = frozenset()
             for at in range(start, end):
-                since |= {mention.subject for mention in named if mention.first <= at}
+                if at in self._begins and named and named[0].first == at:
+                    since |= {named.pop(0).subject}
                 yield since or before
             carried = since or carried
 
@@ -108,8 +119,8 @@ class Attribution:
             return not self._lists(at)
         if word != BREAK:
             return False
-        text, start = self._spoken.text, self._spoken.units[at].start
-        sign, line = text[start : start + 1], text[:start].rpartition("\n")[2]
+        start = self._spoken.units[at].start
+        sign, line = self._spoken.text[start : start + 1], _line_before(self._spoken, at)
         if sign in _JOINING:
             return not line.strip()  # a bullet
         if sign in _LISTING:
@@ -119,17 +130,7 @@ class Attribution:
 
     def _lists(self, at: int) -> bool:
         """Does a comma or an `and` stand between two subjects?"""
-        after = at + 1
-        while after < len(self._spoken.plain) and self._spoken.plain[after] in ("and", "or", BREAK):
-            after += 1
-        return self._end_before(at) in self._ends and after in self._begins
-
-    def _end_before(self, at: int) -> int:
-        """The unit before a place, whatever stands between."""
-        before = at - 1
-        while before >= 0 and self._spoken.plain[before] in ("and", "or", BREAK):
-            before -= 1
-        return before
+        return self._before_joints[at] in self._ends and self._after_joints[at] in self._begins
 
     def _first_word(self, start: int, end: int) -> int:
         plain = self._spoken.plain
@@ -138,7 +139,7 @@ class Attribution:
     def _leads(self, start: int, end: int) -> bool:
         """Is a clause without a subject led in by one: `for several labels, the sigmoid`?"""
         begin = self._first_word(start, end)
-        return begin < end and self._spoken.plain[begin] in _LEADS and self._begins.keys().isdisjoint(range(start, end))
+        return begin < end and self._spoken.plain[begin] in _LEADS and self._next_begin[start] >= end
 
     def _before(self, mention: _Mention, carried: frozenset[str]) -> frozenset[str]:
         """What stands before the first subject of a clause: `zero-centred for tanh`, `it saturates so ReLU …`."""
@@ -163,11 +164,41 @@ def mentions(spoken: Spoken, subjects: Mapping[str, Sequence[str]]) -> list[_Men
 
 def _is_compared(spoken: Spoken, first: int, last: int) -> bool:
     before = spoken.plain[max(0, first - 3) : first]
-    line = spoken.text[: spoken.units[first].start].rpartition("\n")[2]
+    line = _line_before(spoken, first)
     return (
         any(word in _COMPARING for word in before[-1:])
         or (before[-1:] in (["to"], ["with"]) and any(word in _COMPARED for word in before[:-1]))
         or _COMPARING_ZH.search("".join(before)) is not None
         or "".join(spoken.plain[last + 1 : last + 3]).startswith(_COMPARED_ZH)
-        or _OPERATOR.search(line) is not None
+        or line[-1:].isdecimal()
+        or (line.rstrip()[-1:] in _OPERATORS and line.strip()[1:] != "")  # where no bullet stands
     )
+
+
+def _line_before(spoken: Spoken, at: int) -> str:
+    """What stands before a unit in its line, as far as it matters."""
+    start = spoken.units[at].start
+    return spoken.text[max(0, start - _NEAR) : start].rpartition("\n")[2]
+
+
+def _places(count: int, wanted: Container[int]) -> list[int]:
+    """For each place, the next wanted one, itself included; `count` where there is none."""
+    following, places = count, [count] * (count + 1)
+    for at in range(count - 1, -1, -1):
+        following = at if at in wanted else following
+        places[at] = following
+    return places
+
+
+def _beside_joints(plain: Sequence[str]) -> tuple[list[int], list[int]]:
+    """For each place, the unit before it and the one after it that is no break and no `and`."""
+    before, last = [], -1
+    for at, word in enumerate(plain):
+        before.append(last)
+        last = last if word in _JOINTS else at
+    before.append(last)
+    after, following = [len(plain)] * len(plain), len(plain)
+    for at in range(len(plain) - 1, -1, -1):
+        after[at] = following
+        following = following if plain[at] in _JOINTS else at
+    return before, after

@@ -22,11 +22,13 @@ KEYS: dict[str, Any] = {
     "key-points": [
         Point(says=Text(en="fewer parameters", zh="参数更少"), phrases=("fewer parameters", "参数更少")),
         Point(says=Text(en="equivariance", zh="等变"), phrases=("equivariance", "等变")),
+        Point(says=Text(en="sigmoid saturates", zh="sigmoid 饱和"), phrases=("saturate", "饱和"), about=("sigmoid",)),
     ],
 }
 # What else the grader is told, by the names of `judge`.
 SETTINGS: dict[str, dict[str, Any]] = {kind: {"options": 4} for kind in KEYS}
 SETTINGS["matching"] = {"options": 3}
+SETTINGS["key-points"] = {"subjects": {"sigmoid": ("sigmoid", "σ"), "tanh": ("tanh", "双曲正切")}}
 SETTINGS["expression"] = {"variables": {"x": (-4, 4), "beta_1": (0, 1)}}
 
 SYMBOLS = ". , ; ， 、 。 ： ( ) [ ] { } （ ） 【 】 + - − * × · / ÷ ^ ** ! % ‰ = ≈ ~ ± √ π ∞ ² ⁻¹ ½ ① $ ' \" _ < >"
@@ -77,6 +79,12 @@ LONG = {
     "labels": "a_b1" * 490 + "'=",
     "bars": "|" * 2000,
     "runs": "x" * 2000,
+    "subjects": "sigmoid, tanh and " * 112,
+    "a subject again and again": "tanh " * 400,
+    "subjects denied": "no tanh saturate, " * 111,
+    "commas": "，" * 2000,
+    "conjunctions": "and " * 500,
+    "lead-ins": "for, " * 400,
     "blanks": "a;" * 999,
     "parted by bars": "a|" * 999,
     "pairs": "1B" * 1000,
