@@ -13,6 +13,9 @@ from quizbank.variants.question import Question
 from quizbank.variants.variant import LETTERS, Variant
 from tui import words
 
+# A new line of the same paragraph: a list would take five widgets for each of its items, which can be seen to paint.
+_LINE = "  \n"
+
 
 def first_line(question: Question, language: Language) -> str:
     """The first line of a question's stem, for a list; `…` stands for the numbers of its variants, ＿＿＿ for a gap."""
@@ -25,8 +28,8 @@ def question_text(variant: Variant, language: Language) -> str:
     stem = variant.stem.of(language)
     if not variant.lefts:
         return stem
-    rights = [f"- **{letter}.** {row.of(language)}" for letter, row in zip(LETTERS, variant.rows, strict=False)]
-    return stem + "\n\n" + "\n".join(rights)
+    rights = [f"**{letter}.** {row.of(language)}" for letter, row in zip(LETTERS, variant.rows, strict=False)]
+    return stem + "\n\n" + _LINE.join(rights)
 
 
 def verdict(grade: Grade, language: Language, *, revealed: bool = False) -> str:
@@ -66,7 +69,7 @@ def remarks(grade: Grade, language: Language) -> str:
     """
     said = [text.of(language) for text in grade.feedback]
     count = len(grade.points)
-    points = "  \n".join(f"{number} {line}" for number, line in enumerate(said[:count], 1))
+    points = _LINE.join(f"{number} {line}" for number, line in enumerate(said[:count], 1))
     return "\n\n".join(part for part in (points, *said[count:]) if part)
 
 
@@ -115,11 +118,11 @@ def explanation(variant: Variant, grade: Grade, errata: Sequence[Text], language
         parts.insert(0, f"{words.strong(words.KEY, language)}`{variant.key_in(language)}`{exactness}")
     told = tuple(text.en[: len("**A.**")] for text in grade.feedback)
     others = [
-        f"- **{letter}.** {option.why.of(language)}"
+        f"**{letter}.** {option.why.of(language)}"
         for letter, option in zip(LETTERS, variant.options, strict=False)
         if f"**{letter}.**" not in told
     ]
     if others:
-        parts.append("\n".join(others))
+        parts.append(_LINE.join(others))
     parts += [f"> {words.strong(words.ERRATUM, language)}{erratum.of(language)}" for erratum in errata]
     return "\n\n".join(parts)
