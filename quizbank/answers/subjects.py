@@ -170,7 +170,7 @@ def _is_compared(spoken: Spoken, first: int, last: int) -> bool:
         or (before[-1:] in (["to"], ["with"]) and any(word in _COMPARED for word in before[:-1]))
         or _COMPARING_ZH.search("".join(before)) is not None
         or "".join(spoken.plain[last + 1 : last + 3]).startswith(_COMPARED_ZH)
-        or line[-1:].isdecimal()
+        or (line[-1:].isdecimal() and spoken.units[first].text.isascii())  # 2σ(2x), but not 3×3卷积
         or (line.rstrip()[-1:] in _OPERATORS and line.strip()[1:] != "")  # where no bullet stands
     )
 

@@ -13,6 +13,7 @@ SUBJECTS = {
     "tanh": ("tanh", "hyperbolic tangent", "双曲正切"),
     "relu": ("relu", "rectifier", "修正线性单元"),
     "leaky": ("leaky relu",),
+    "convolution": ("卷积",),
 }
 
 
@@ -50,6 +51,7 @@ def said(text: str, phrase: str, *about: str) -> bool:
         ("修正线性单元会死亡，而双曲正切会饱和", "饱和", "tanh"),
         ("sigmoid 和双曲正切都会饱和", "饱和", "sigmoid"),
         ("ReLU 比 sigmoid 快，它会死亡", "死亡", "relu"),
+        ("tanh 会饱和。1×1卷积很便宜，参数少", "参数少", "convolution"),
         ("tanh 是缩放到 (-1, 1) 的 sigmoid：以零为中心", "以零为中心", "tanh"),
         ("ReLU replaces the saturation of sigmoid", "saturation", "sigmoid"),
         ("Zero-centred: tanh. Positive outputs: sigmoid.", "zero-centred", "tanh"),
