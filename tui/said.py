@@ -5,6 +5,7 @@ What the parser itself says (`Usage`, `No such option`) stays English; it has no
 
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TypeVar
 
 from quizbank.text import LANGUAGES, Language, Text
@@ -15,7 +16,7 @@ _Command = TypeVar("_Command", bound=Callable[..., object])
 
 def tongue() -> Language:
     """The language of messages and help."""
-    for option, value in zip(sys.argv, [*sys.argv[1:], ""], strict=True):
+    for option, value in pairwise([*sys.argv, ""]):
         asked = option.removeprefix("--lang=") if option.startswith("--lang=") else value if option == "--lang" else ""
         if asked in LANGUAGES:
             return "zh" if asked == "zh" else "en"
