@@ -138,6 +138,10 @@ def test_plain() -> None:
         (r"$\underbrace{x}_n$", "needs a formula of its own"),
         ("$$\n\\frac{1}\n$$", r"line 1: $$\frac{1}$$: \frac needs"),
         ("$$" + "x + " * 20 + "y$$", "is 81 columns wide, and 72 fit"),
+        (
+            "```python\n" + "x" * 73 + "\n```",
+            "line 1: the line " + "x" * 39 + "… is 73 columns wide, and 72 fit; break it",
+        ),
         ("costs $5", "a dollar sign that encloses no formula"),
         ("an open $x + 1", r"write \$ for the character"),
         ("$ x $", "encloses no formula"),

@@ -17,6 +17,10 @@ from tui.widgets.prose import Prose
 class PageScreen(QuizScreen):
     """One text that scrolls."""
 
+    DEFAULT_CSS = """
+    PageScreen VerticalScroll { padding-top: 1; }
+    """
+
     KEYS: ClassVar[list[Key]] = [("F2", "f2", words.KEY_LANGUAGE), ("Esc", "escape", words.KEY_BACK)]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.pop_screen", show=False),

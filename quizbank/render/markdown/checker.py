@@ -12,8 +12,8 @@ from quizbank.render.formula.width import width
 from quizbank.render.markdown.dialect import base
 from quizbank.render.markdown.safety import hidden, printable
 
-WIDEST_FORMULA = 72
-"""Terminal cells that a displayed formula may take: what a screen of 80 columns leaves beside its margins."""
+WIDEST = 72
+"""Terminal cells that a displayed formula or code may take: what a screen of 80 columns leaves beside its margins."""
 
 _PLACEHOLDER = re.compile(r"\{\{[A-Za-z][A-Za-z0-9_]*(?:\[[0-9]+\])*(?::[^{}]*)?\}\}")
 _QUOTED = 40
@@ -39,6 +39,8 @@ def _markup(text: str) -> Iterator[str]:
         place = f"line {token.map[0] + 1}: " if token.map else ""
         if token.type == "math_block":
             yield from (place + problem for problem in _displayed(token.content))
+        elif token.type in ("fence", "code_block"):
+            yield from (place + problem for problem in _code(token.content))
         elif token.type == "html_block":
             yield f"{place}HTML, which is not shown: {_quoted(token.content)}"
         for child in token.children or ():
@@ -59,8 +61,14 @@ def _displayed(tex: str) -> Iterator[str]:
     except FormulaError as error:
         yield f"$${_quoted(tex)}$$: {error}"
         return
-    if cells > WIDEST_FORMULA:
-        yield f"$${_quoted(tex)}$$ is {cells} columns wide, and {WIDEST_FORMULA} fit; break it with aligned"
+    if cells > WIDEST:
+        yield f"$${_quoted(tex)}$$ is {cells} columns wide, and {WIDEST} fit; break it with aligned"
+
+
+def _code(code: str) -> Iterator[str]:
+    for line in code.split("\n"):
+        if (cells := width(line.expandtabs(4))) > WIDEST:
+            yield f"the line {_quoted(line)} is {cells} columns wide, and {WIDEST} fit; break it"
 
 
 def _inline(token: Token) -> Iterator[str]:
