@@ -140,7 +140,7 @@ def test_plain() -> None:
         ("$$" + "x + " * 20 + "y$$", "is 81 columns wide, and 72 fit"),
         (
             "```python\n" + "x" * 73 + "\n```",
-            "line 1: the line " + "x" * 39 + "… is 73 columns wide, and 72 fit; break it",
+            "x" * 39 + "… is 73 columns wide, and 72 fit; break it",
         ),
         ("costs $5", "a dollar sign that encloses no formula"),
         ("an open $x + 1", r"write \$ for the character"),
