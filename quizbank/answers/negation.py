@@ -78,7 +78,8 @@ _CHINESE = re.compile(
 )
 _REACH_ZH = {"far": 14, "near": 2}  # characters, counted from the first of the denial
 _TURN_ZH = re.compile("但|却|而|因为|由于|所以|因此|以便|如果|就|才|则|只[是要有]|依然|仍|时|的话|会|导致|使|让|那么")
-_FAR_ENOUGH_ZH = 3  # `没有残差连接的网络` denies the connection, `没有明显的改善` the improvement
+# `没有残差连接的网络` and `没有 GPU 的机器` deny the connection and the GPU, `没有明显的改善` the improvement.
+_FAR_ENOUGH_ZH = 3
 _DENIED_ZH = re.compile(
     "[的性]?(?:本身|这一?点|其实|实际上|通常|也|都|就|并){0,2}"
     "(?:不成立|不对(?!称)|不正确|不存在|不必要|不重要|不可能|不会发生|不会出现|不是(?:原因|必[须要]|重点)|没有?必要|没有?意义|没用"
@@ -164,8 +165,10 @@ def _until(text: str, start: int, stop: int) -> int:
     # A turn right after the denial belongs to it: `不是因为 X`.
     turn = _TURN_ZH.search(text, start + 1, stop)
     stop = turn.start() if turn else stop
-    attribute = text.find("的", start + _FAR_ENOUGH_ZH, stop)
-    return stop if attribute < 0 else attribute
+    nouns = (
+        at for at in range(start, stop) if text[at] == "的" and (at >= start + _FAR_ENOUGH_ZH or text[at - 1] == "x")
+    )
+    return next(nouns, stop)
 
 
 def _characters(units: Sequence[str]) -> str:

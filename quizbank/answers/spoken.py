@@ -1,11 +1,15 @@
 """A text prepared for finding phrases in it: its words by their stems, without articles, and its clauses.
 
-Words are compared by their stems (`normalizes`, `normalized`), without articles, spaces and hyphens; Chinese character
-by character.
+Words are compared by their stems (`normalizes`, `normalized`), without articles, spaces and hyphens, numerals as
+digits; Chinese character by character. A phrase may have gaps: `assign … nearest` is found in `each point is assigned
+to the centre that is nearest`, the parts in this order, close to each other and in one sentence.
 """
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
+from operator import itemgetter
 
 import msgspec
 
@@ -13,8 +17,17 @@ from quizbank.answers.negation import BREAK, denied, denied_after, denies
 from quizbank.answers.wording import Word, stem, words
 
 _BREAKS = frozenset(".,;:!?")
+_WITHIN_A_SENTENCE = frozenset(",:，：、（(-–—")
 _SILENT = frozenset("()[]<>|~'&")
 _ARTICLES = frozenset({"the", "a", "an"})
+# `zero` and 零 are 0; `one` and 一 are also other words.
+_NUMERALS = {
+    **dict(zip(("zero", "two", "three", "four", "five", "six", "seven", "eight", "nine"), "023456789", strict=True)),
+    **dict(zip("零二三四五六七八九", "023456789", strict=True)),
+    "两": "2",
+}
+_GAP = "…"
+_APART = 12  # words or Chinese characters in a gap
 _LISTED = 3  # words in a member of a list, and members after a comma
 
 
@@ -46,7 +59,28 @@ class Spoken:
 
     def spans(self, phrase: str) -> Iterator[tuple[int, int]]:
         """Where a phrase stands, said or denied, from the left."""
-        wanted, _ = _phrase(phrase)
+        for parts in self._found(phrase):
+            yield parts[0][0], parts[-1][1]
+
+    def said(self, phrase: str) -> Iterator[tuple[int, int]]:
+        """Where a phrase stands and is not denied; one that is itself a denial counts as it is written."""
+        is_denial = _phrase(phrase)[1]
+        for parts in self._found(phrase):
+            if is_denial or not any(self._denied[first] or denied_after(self.plain, last + 1) for first, last in parts):
+                yield parts[0][0], parts[-1][1]
+
+    def _found(self, phrase: str) -> Iterator[list[tuple[int, int]]]:
+        """Where the parts of a phrase stand, from the left; after a gap, what comes next."""
+        begins, *others = [list(self._places(part)) for part in _phrase(phrase)[0]]
+        for place in begins:
+            parts = [place]
+            for places in others:
+                after = bisect(places, parts[-1][1], key=itemgetter(0))
+                parts += places[after : after + 1]
+            if len(parts) == 1 + len(others) and all(self._near(one, other) for one, other in pairwise(parts)):
+                yield parts
+
+    def _places(self, wanted: str) -> Iterator[tuple[int, int]]:
         at = self.joined.find(wanted) if wanted else -1
         while at >= 0:
             first, last = self.begins.get(at, -1), self.ends.get(at + len(wanted), -1)
@@ -54,12 +88,11 @@ class Spoken:
                 yield first, last
             at = self.joined.find(wanted, at + 1)
 
-    def said(self, phrase: str) -> Iterator[tuple[int, int]]:
-        """Where a phrase stands and is not denied; one that is itself a denial counts as it is written."""
-        is_denial = _phrase(phrase)[1]
-        for first, last in self.spans(phrase):
-            if is_denial or not (self._denied[first] or denied_after(self.plain, last + 1)):
-                yield first, last
+    def _near(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+        between = self.units[one[1] + 1 : other[0]]
+        return len(between) <= _APART and not any(
+            unit.text == BREAK and self.text[unit.start] not in _WITHIN_A_SENTENCE for unit in between
+        )
 
 
 def _units(text: str) -> Iterator[Unit]:
@@ -70,7 +103,7 @@ def _units(text: str) -> Iterator[Unit]:
         if gap.count("\n") > 1 or _is_break(text, found, at, gap):
             yield Unit(BREAK, BREAK, word.start, word.start)
         if not _is_silent(found, at):
-            yield Unit(word.text, word.plain, word.start, word.end)
+            yield Unit(_NUMERALS.get(word.text, word.text), word.plain, word.start, word.end)
 
 
 def _is_break(text: str, found: Sequence[Word], at: int, gap: str) -> bool:
@@ -118,11 +151,16 @@ def _joined(texts: Iterable[str]) -> tuple[str, list[int]]:
 
 
 @lru_cache(maxsize=4096)
-def _phrase(phrase: str) -> tuple[str, bool]:
-    """A phrase in the form that is compared, and whether it is itself a denial."""
-    units = list(_units(phrase))
+def _phrase(phrase: str) -> tuple[tuple[str, ...], bool]:
+    """The parts of a phrase in the form that is compared, and whether it is itself a denial."""
+    parts = [_trimmed(list(_units(part))) for part in phrase.split(_GAP)]
+    joined = tuple(_joined(unit.text for unit in part)[0] for part in parts)
+    return joined, any(denies([unit.plain for unit in part]) for part in parts)
+
+
+def _trimmed(units: list[Unit]) -> list[Unit]:
     while units and units[0].text == BREAK:
         del units[0]
     while units and units[-1].text == BREAK:
         del units[-1]
-    return _joined(unit.text for unit in units)[0], denies([unit.plain for unit in units])
+    return units

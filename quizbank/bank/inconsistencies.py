@@ -150,6 +150,8 @@ def _(question: KeyPoints) -> Iterator[Fault]:
             for phrase in (*point.any.en, *point.any.zh):
                 if not phrase.strip():
                     yield (field, index, "any"), "an empty phrase would match any answer"
+                elif not all(part.strip() for part in phrase.split("…")):
+                    yield (field, index, "any"), f"{phrase!r}: the gap … stands between words"
             for name in point.about:
                 if name not in question.subjects:
                     hint = nearest(name, question.subjects)

@@ -193,6 +193,8 @@ def test_what_can_not_be_read(text: str) -> None:
         ("没有残差连接的网络难以训练", "难以训练", True),
         ("没有残差连接的网络难以训练", "残差连接", False),
         ("没有明显的改善", "改善", False),
+        ("在没有 GPU 的机器上用 map_location", "map_location", True),
+        ("在没有 GPU 的机器上用 map_location", "GPU", False),
         ("而不是批量统计量", "批量统计量", False),
         ("用滑动平均而不是批量统计量", "滑动平均", True),
         ("用滑动平均，而非批量统计量", "批量统计量", False),
@@ -232,6 +234,33 @@ def test_what_can_not_be_read(text: str) -> None:
         ("很多人误以为它需要大批量，其实小批量就够", "大批量", False),
         ("很多人误以为它需要大批量，其实小批量就够", "小批量", True),
         ("最小化预测错误，参数更少", "参数更少", True),
+        ("the mean is zero", "mean is 0", True),
+        ("zero-centred", "0-centred", True),
+        ("two 3×3 convolutions", "2 3x3 convolutions", True),
+        ("零均值，两个 3×3 卷积", "2 个 3×3", True),
+        ("零均值", "0 均值", True),
+        ("twenty three", "23", False),
+        ("one of two", "1 of 2", False),
+        ("Each point is assigned to the cluster whose mean is nearest.", "assign … nearest", True),
+        ("assign each point, then take the mean, to what is nearest", "assign … mean … nearest", True),
+        ("The nearest centre is assigned.", "assign … nearest", False),
+        ("It assigns points. The nearest wins.", "assign … nearest", False),
+        ("It assigns points\n\nnearest", "assign … nearest", False),
+        ("It does not assign points to the nearest.", "assign … nearest", False),
+        ("It assigns points, but not to the nearest.", "assign … nearest", False),
+        (
+            "It assigns " + "each and every point of the data set that we have been given " + "to the nearest",
+            "assign … nearest",
+            False,
+        ),
+        ("assign, or assign to the nearest", "assign … nearest", True),
+        ("It never assigns at random, it assigns to the nearest", "assign … nearest", True),
+        ("assignment, unassigned, nearest", "assign … nearest", False),
+        ("把每个样本分配给最近的中心", "样本 … 最近", True),
+        ("把每个样本分给距离它，也就是中心，最近的簇", "样本 … 最近", True),
+        ("不把样本分给最近的中心", "样本 … 最近", False),
+        ("样本很多。最近的中心", "样本 … 最近", False),
+        ("It does not need to be centred", "not … centred", True),
     ],
 )
 def test_a_phrase_counts_unless_it_is_denied(text: str, phrase: str, made: bool) -> None:
@@ -304,3 +333,7 @@ def test_the_key_shown_grades_correct() -> None:
 
 def test_a_long_text_of_near_misses_finds_nothing() -> None:
     assert grade("fewer " * 800).points == (False, False, False)
+
+
+def test_a_long_text_of_beginnings_is_judged_part_by_part() -> None:
+    judge("assign " * 350 + "nearest " * 300, [point("p", "assign … nearest … mean"), KEY[0]], type="key-points")

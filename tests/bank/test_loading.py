@@ -264,6 +264,13 @@ def test_choice_questions_keep_their_options(tmp_path: Path) -> None:
     assert [option.correct for option in question.options] == [True, False, False]
 
 
+def test_a_gap_at_the_end_of_a_phrase(tmp_path: Path) -> None:
+    content = OTHER_KINDS.replace("en: [fewer parameters", 'en: ["fewer …", fewer parameters', 1)
+    assert content != OTHER_KINDS
+    (fault,) = errors_of(tmp_path / "mine", content)
+    assert "'fewer …': the gap … stands between words" in fault
+
+
 def test_points_that_do_not_count(tmp_path: Path) -> None:
     content = OTHER_KINDS.replace("    - says: {en: Fewer", "    - bonus: true\n      says: {en: Fewer", 1)
     content = content.replace("    - says: {en: It does not", "    - bonus: true\n      says: {en: It does not", 1)
