@@ -112,14 +112,16 @@ class QuestionView:
             stem.update(self._word(words.MAKING))
         else:
             stem.update(question_text(variant, self._language))
-        placeholder = words.NEXT_PLACEHOLDER if self._session.settled else words.PLACEHOLDER
+        placeholder = self._go_on if self._session.settled else words.PLACEHOLDER
         self.panes.show(self._language, self._word(placeholder))
         self.draw_keys()
 
     def draw_keys(self) -> None:
-        """The bottom line: what sends free text, while it is written."""
+        """The bottom line: what sends free text, while it is written; no other variants in an interview."""
         writing = self.panes.name == "essay" and not self._session.settled
         keys = self._screen.ESSAY_KEYS if writing else self._screen.KEYS
+        if not self._session.mode.told:  # an interview asks once
+            keys = [key for key in keys if key[1] != "f5"]
         self._screen.query_one(KeyBar).show(self._screen.keys_as_set(keys))
 
     def draw_hints(self) -> None:
@@ -163,11 +165,15 @@ class QuestionView:
             echo.say("")
         elif self._session.settled:
             free = self.panes.name == "essay" and not self.revealed
-            echo.say(self._word(words.OVERRULE if free else words.NEXT_PLACEHOLDER))
+            echo.say(self._word(words.OVERRULE if free else self._go_on))
         elif variant.answer_type in words.HANDLING:
             echo.say(self._word(words.HANDLING[variant.answer_type]))
         else:
             echo.say(self._reading(variant, self.panes.typed))
+
+    @property
+    def _go_on(self) -> Text:
+        return words.NEXT_PLACEHOLDER if self._session.mode.told else words.NEXT_ONLY
 
     def warn(self, says: Text) -> None:
         """Below the answer: what would be lost."""

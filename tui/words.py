@@ -103,6 +103,7 @@ NOT_SENT = Text(
     zh="所写内容尚未提交：按 F7 提交；再按一次刚才的键则放弃。",
 )
 PLACEHOLDER = Text(en="Type the answer and press Enter", zh="输入答案后按回车")
+NEXT_ONLY = Text(en="Enter: next", zh="回车：下一题")
 NEXT_PLACEHOLDER = Text(en="Enter: next · F5: another variant", zh="回车：下一题 · F5：换一组数")
 CHOICES_ON = Text(
     en="From the next practice on, numeric questions are shown as choices.", zh="从下一次练习起，数值题以选择题呈现。"
