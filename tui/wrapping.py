@@ -14,9 +14,12 @@ _WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00
 _OPENING = "（《〈【「『“‘"
 _CLOSING = "，。、；：？！）》〉】」』”’…—·"
 
-# A word is: one Chinese character with the punctuation that must not begin a line, or a run of anything else.
+# A word is: one Chinese character, or a gap to fill in, with the punctuation that must not begin a line; or a run of
+# anything else, spaces that do not break among it.
+_SPACES = r"[^\S\u00a0]*"
 _WORD = re.compile(
-    rf"\s*(?:[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|[{_OPENING}]*[^\s{_WIDE}{_OPENING}]+[{_CLOSING}]*|[{_OPENING}]+)\s*"
+    rf"{_SPACES}(?:[{_OPENING}]*(?:＿+|[{_WIDE}])[{_CLOSING}]*"
+    rf"|[{_OPENING}]*(?:[^\s{_WIDE}{_OPENING}]|\u00a0)+[{_CLOSING}]*|[{_OPENING}]+){_SPACES}"
 )
 
 

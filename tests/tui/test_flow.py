@@ -106,6 +106,12 @@ def test_a_formula_that_is_too_wide_goes_on_as_a_whole() -> None:
     assert narrow == [line[:9].rstrip() for line in wide] + [f"  {line[9:]}".rstrip() for line in wide]
 
 
+def test_a_short_formula_is_not_broken_and_copies_with_spaces() -> None:
+    assert laid_out("the mean $\\mu = 2$ here", 12).split("\n") == ["the mean", "μ\u00a0=\u00a02 here"]
+    assert copied("the mean $\\mu = 2$ here", 12) == "the mean μ = 2 here"
+    assert laid_out("so $a + b + c + d + e + f + g + h$", 16).split("\n") == ["so a + b + c + d", "+ e + f + g + h"]
+
+
 def test_headings_and_rules() -> None:
     assert laid_out("# Title\n\ntext\n\n---\n\nmore", 6).split("\n") == ["Title", "", "text", "", "─" * 6, "", "more"]
 

@@ -16,7 +16,7 @@ def test_chinese_lines_reach_the_margin() -> None:
     assert not any(line.plain.lstrip()[0] in "，。？" for line in lines)
 
 
-@given(st.text(alphabet="ab 中文，。（）-1.×", max_size=60))
+@given(st.text(alphabet="ab 中文，。（）-1.×＿\u00a0", max_size=60))
 def test_words_hold_the_whole_text(text: str) -> None:
     joined = "".join(word for _, _, word in words(text))
     assert joined == text.rstrip() or joined == text or not text.strip()
@@ -24,3 +24,8 @@ def test_words_hold_the_whole_text(text: str) -> None:
 
 def test_english_breaks_at_spaces_as_ever() -> None:
     assert divide_line("the quick brown fox", 10) == [10]
+
+
+def test_a_gap_to_fill_in_and_spaces_that_do_not_break_stay_whole() -> None:
+    assert Content("取值 (1) ＿＿＿。").wrap(12)[0].plain == "取值 (1)"
+    assert [line.plain for line in Content("均值 μ\u00a0=\u00a02 时").wrap(9)] == ["均值", "μ\u00a0=\u00a02 时"]

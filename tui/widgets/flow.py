@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import NamedTuple, Protocol
 
 from markdown_it.tree import SyntaxTreeNode
+from rich.cells import cell_len
 from textual.content import Content, Span
 from textual.css.styles import RulesMap
 from textual.selection import Selection
@@ -16,6 +17,8 @@ from textual.visual import RenderOptions, Visual
 from quizbank.render.markdown import parser
 
 BULLET, BAR, COLUMNS, INDENT = "• ", "▌ ", " │ ", "  "
+_UNBROKEN = "\u00a0"
+_SHORT = 24  # cells of a formula that is not broken between lines
 _NARROWEST = 4  # cells of a line, or of a table's column
 _AS_LAID_OUT: RulesMap = {"text_wrap": "nowrap", "text_overflow": "clip"}
 
@@ -84,7 +87,7 @@ class Flow(Visual):
                 start, end = span
                 text = line.content.plain[max(start, line.margin) : None if end < 0 else end]
                 parts += [text.rstrip(), line.joint]
-        return "".join(parts[:-1])
+        return "".join(parts[:-1]).replace(_UNBROKEN, " ")
 
 
 class Highlighter(Protocol):
@@ -273,6 +276,8 @@ def _collect(node: SyntaxTreeNode, texts: list[str], spans: list[Span], position
                 text = ""
             case _:
                 text = child.content
+                if child.meta.get("formula") and cell_len(text) <= _SHORT:
+                    text = text.replace(" ", _UNBROKEN)
         if text:
             texts.append(text)
             position += len(text)

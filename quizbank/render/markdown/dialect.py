@@ -72,7 +72,7 @@ def _replace_formulas(tokens: Iterable[Token], displayed: Callable[[str], list[s
         before = ""
         for child in token.children or ():
             if child.type == "math_inline":
-                child.type, child.tag = "text", ""
+                child.type, child.tag, child.meta = "text", "", {"formula": True}
                 child.content = _apart(before, _shown_inline(child.content))
             before = child.content
 
