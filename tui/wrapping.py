@@ -18,7 +18,7 @@ _CLOSING = "，。、；：？！）》〉】」』”’…—·"
 # anything else, spaces that do not break among it.
 _SPACES = r"[^\S\u00a0]*"
 _WORD = re.compile(
-    rf"{_SPACES}(?:[{_OPENING}]*(?:＿+|[{_WIDE}])[{_CLOSING}]*"
+    rf"{_SPACES}(?:[{_OPENING}]*(?:(?:\(\d\) )?＿+|[{_WIDE}])[{_CLOSING}]*"
     rf"|[{_OPENING}]*(?:[^\s{_WIDE}{_OPENING}]|\u00a0)+[{_CLOSING}]*|[{_OPENING}]+){_SPACES}"
 )
 

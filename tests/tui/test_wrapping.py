@@ -27,5 +27,5 @@ def test_english_breaks_at_spaces_as_ever() -> None:
 
 
 def test_a_gap_to_fill_in_and_spaces_that_do_not_break_stay_whole() -> None:
-    assert Content("取值 (1) ＿＿＿。").wrap(12)[0].plain == "取值 (1)"
+    assert [line.plain for line in Content("取值 (1) ＿＿＿。").wrap(12)] == ["取值", "(1) ＿＿＿。"]
     assert [line.plain for line in Content("均值 μ\u00a0=\u00a02 时").wrap(9)] == ["均值", "μ\u00a0=\u00a02 时"]
