@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 QUESTION, SEED, SIZE = "conv-output-size-with-dilation", 7, (100, 30)
 
 
-async def main() -> None:
-    """A wrong answer that is recognised, as an SVG beside this file."""
+async def main(target: Path) -> None:
+    """A wrong answer that is recognised, as an SVG."""
     from textual.widgets import Input
 
-    from quizbank.practice.order import Selection
+    from quizbank.filters import Filter
     from quizbank.practice.place import Place
     from quizbank.practice.session import InProcess, Session
     from tui.app import QuizApp
@@ -23,9 +23,9 @@ async def main() -> None:
     async with app.run_test(size=SIZE) as pilot:
         while app.bank is None:
             await pilot.pause(0.05)
-        selection = Selection(questions=(QUESTION,))
-        session = Session(app.bank, app.progress, InProcess(), selection)
-        screen = PracticeScreen(session, Place(selection, QUESTION, SEED))
+        filter = Filter.where(ids=(QUESTION,))
+        session = Session(app.bank, app.progress, InProcess(), filter)
+        screen = PracticeScreen(session, Place(filter, QUESTION, SEED))
         await app.push_screen(screen)
         await pilot.pause()
         assert session.variant is not None
@@ -35,10 +35,10 @@ async def main() -> None:
         picture = app.export_screenshot(title="quizbank")
     # The picture must not fetch a font from anywhere.
     picture = re.sub(r"@font-face\s*\{.*?\}", "", picture, flags=re.DOTALL)
-    Path(__file__).with_name("practice.svg").write_text(picture, encoding="utf-8")
+    target.write_text(picture, encoding="utf-8")
 
 
 if __name__ == "__main__":
     with TemporaryDirectory() as home:
         os.environ["QUIZBANK_HOME"] = home
-        asyncio.run(main())
+        asyncio.run(main(Path(__file__).with_name("practice.svg")))

@@ -1,5 +1,6 @@
 """What the README shows is what happens."""
 
+import os
 import re
 import subprocess
 import sys
@@ -76,3 +77,15 @@ def test_every_command_is_described() -> None:
     ).stdout
     for command in re.findall(r"^  ([a-z]+) ", told, flags=re.MULTILINE):
         assert f"`quizbank {command}" in README or f"quizbank {command}" in README, command
+
+
+def test_the_picture_is_what_the_app_shows(tmp_path: Path) -> None:
+    code = "import asyncio, sys; from pathlib import Path; import picture; asyncio.run(picture.main(Path(sys.argv[1])))"
+    made = tmp_path / "practice.svg"
+    env = {**os.environ, "QUIZBANK_HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "docs")])}
+    subprocess.run([sys.executable, "-c", code, str(made)], check=True, timeout=120, env=env)
+    texts = [
+        re.findall(r">([^<]+)</text>", file.read_text(encoding="utf-8"))
+        for file in (made, ROOT / "docs" / "practice.svg")
+    ]
+    assert texts[0] == texts[1], "run: make picture"
