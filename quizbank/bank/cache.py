@@ -6,6 +6,7 @@ The cache is msgpack read back into the bank's types, so that a damaged or forei
 import contextlib
 import gc
 import hashlib
+import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -24,8 +25,9 @@ def stamp(folders: Iterable[Path]) -> str:
     digest = hashlib.blake2b(__version__.encode(), digest_size=16)
     for folder in [*folders, *_CODE]:
         for path in sorted(_files(folder)):
-            status = path.stat()
-            digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+            with contextlib.suppress(OSError):  # a link that leads nowhere
+                status = path.stat()
+                digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
@@ -33,8 +35,10 @@ def stamp(folders: Iterable[Path]) -> str:
 _CODE = (Path(__file__).parent, Path(__file__).parent.parent / "variants")
 
 
-def _files(folder: Path) -> Iterable[Path]:
-    return (path for suffix in ("*.yaml", "*.yml", "*.py") for path in folder.rglob(suffix) if path.is_file())
+def _files(folder: Path) -> Iterator[Path]:
+    """Each start asks; `Path.rglob` takes twice as long."""
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent, name) for name in names if name.endswith((".yaml", ".yml", ".py")))
 
 
 def read(key: str, expected: type[_Stored]) -> _Stored | None:
