@@ -111,16 +111,23 @@ def _is_break(text: str, found: Sequence[Word], at: int, gap: str) -> bool:
     if word.text == ",":
         return text[word.start] != "、" and not _in_list(found, at)
     if word.text == "-":
-        return after is not None and ((word.spaced and after.spaced) or after.text == "-")
+        dash = after is not None and ((word.spaced and after.spaced) or after.text == "-")
+        return dash and not (at > 0 and after is not None and _is_operand(found[at - 1]) and _is_operand(after))
     return word.text in _BREAKS or (word.text == "*" and "\n" in gap)  # a bullet
+
+
+def _is_operand(word: Word) -> bool:
+    """Does a minus stand beside it, and no dash: `n - k + 1`, `(1 - p)`?"""
+    return word.text.isascii() and (len(word.text) == 1 or word.text[0].isdigit())
 
 
 def _is_silent(found: Sequence[Word], at: int) -> bool:
     word = found[at]
     if word.text in ("*", "/", "-"):
         before, after = (found[at - 1].text if at else " "), (found[at + 1].text if at + 1 < len(found) else " ")
-        # Between numerals it counts, and so does the sign of a number.
-        return not after[0].isdigit() or not (before[-1].isdigit() or (word.text == "-" and word.spaced))
+        # Between numerals it counts, and so does the sign of a number; k-1 and k - 1 are the same.
+        sign = word.text == "-" and word.spaced and at + 1 < len(found) and not found[at + 1].spaced
+        return not after[0].isdigit() or not (before[-1].isdigit() or sign)
     return word.text in _BREAKS or word.text in _SILENT or word.plain in _ARTICLES
 
 

@@ -22,7 +22,7 @@ _COMPARED = frozenset({"compared", "contrast", "contrasted", "opposed", "relativ
 _COMPARING_ZH = re.compile(r"(?:[比像]|[优快慢大小高低同似强好]于|相比|相对|比起|相较|代替|替代|取代)(?:了)?\Z")
 _COMPARED_ZH = ("相比", "不同", "一样", "相同", "类似", "相反", "那样", "相较")
 _OF = frozenset({"for", "of", "by", "in", "with"})
-_LEADS = frozenset({"for", "if", "when", "where", "in", "with", "on", "若", "如", "当", "对", "在"})
+_LEADS = frozenset({"for", "if", "when", "where", "in", "with", "on", "to", *"若如当对在为想追"})
 _JOINING = frozenset(":：-–—=")  # `zero-centred: tanh`
 _LISTING = frozenset(",，、")
 _PLURAL = frozenset({"both", "they", "these", "others", "other", "former", "latter", "neither"})

@@ -36,6 +36,8 @@ def said(text: str, phrase: str, *about: str) -> bool:
         ("Zero-centred outputs for tanh, positive ones for sigmoid", "positive ones", "sigmoid"),
         ("Sigmoid, tanh and ReLU are applied per element", "per element", "tanh"),
         ("Both sigmoid and tanh saturate", "saturate", "sigmoid"),
+        ("tanh is for states. To get a probability, use the sigmoid", "probability", "sigmoid"),
+        ("状态用 tanh；想得到概率，用 sigmoid", "概率", "sigmoid"),
         ("Sigmoid and ReLU are common. Both are cheap", "cheap", "sigmoid"),
         ("ReLU is max(0, x). The other two saturate", "saturate", "tanh"),
         ("Sigmoid was common. It saturates so ReLU replaced it", "saturates", "sigmoid"),
