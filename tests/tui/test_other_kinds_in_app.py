@@ -93,9 +93,10 @@ async def test_a_matching_with_a_row_left_out_costs_nothing(bank: Bank) -> None:
     app = quiz(bank, "pairs")
     async with app.run_test(size=(80, 24)) as pilot:
         await begun(pilot)
-        await pilot.press(LETTERS[0].lower(), "enter")
+        await pilot.press("down", LETTERS[0].lower(), "enter")
         await settled(pilot)
-        assert not practice(app).session.settled and "2" in shown(app, "#echo")
+        assert not practice(app).session.settled and "1" in shown(app, "#echo")
+        assert practice(app).query_one("#matching").cursor == 0  # type: ignore[attr-defined]
 
 
 async def test_gaps_and_formulas_are_typed(bank: Bank) -> None:

@@ -46,6 +46,13 @@ class MatchingRows(Rows):
         self.cursor = min(self.cursor + 1, len(self._given) - 1)
         return True
 
+    def action_submit(self) -> None:
+        """Answer with what is chosen; the cursor goes to the first row that was given nothing."""
+        if not self.settled and "" in self._given:
+            self.cursor = self._given.index("")
+            self.draw()
+        super().action_submit()
+
     def action_turn(self, step: int) -> None:
         """Give the row under the cursor the next letter, or the one before."""
         if self.variant is None or self.settled:
