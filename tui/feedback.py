@@ -62,17 +62,6 @@ def _quoted(text: str) -> str:
     return "  \n> ".join(escape(line) for line in text.split("\n"))
 
 
-def remarks(grade: Grade, language: Language) -> str:
-    """What the grader says about the answer: the misconception, the option's explanation, or why it can't be read.
-
-    The points of free text bear the digits of the keys that judge them otherwise.
-    """
-    said = [text.of(language) for text in grade.feedback]
-    count = len(grade.points)
-    points = _LINE.join(f"{number} {line}" for number, line in enumerate(said[:count], 1))
-    return "\n\n".join(part for part in (points, *said[count:]) if part)
-
-
 @dataclass(frozen=True)
 class Said:
     """What belongs to an answer beside its grade: its text, what is often told wrongly, and the user's own note."""
@@ -87,7 +76,7 @@ def said_after(variant: Variant, grade: Grade, said: Said, language: Language) -
     """All that the app shows below the verdict."""
     parts = [
         highlighted(said.submitted, grade.spans),
-        remarks(grade, language),
+        grade.remarks(language),
         explanation(variant, grade, said.errata, language),
     ]
     if said.note:

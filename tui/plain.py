@@ -11,7 +11,7 @@ from quizbank.render.markdown import plain
 from quizbank.text import Language, Text
 from quizbank.variants.variant import LETTERS, Variant
 from tui import words
-from tui.feedback import explanation, remarks, verdict
+from tui.feedback import explanation, verdict
 from tui.plain_actions import Actions, Teller
 
 _HELP = Text(
@@ -82,7 +82,7 @@ def answer_lines(variant: Variant, grade: Grade, errata: Sequence[Text], languag
 def grade_lines(grade: Grade, language: Language) -> Iterator[str]:
     """The verdict, how the answer was read, and what to say about it."""
     yield verdict(grade, language)
-    yield from plain(remarks(grade, language)).splitlines()
+    yield from plain(grade.remarks(language)).splitlines()
 
 
 def practise(session: Session, language: Language, source: TextIO, target: TextIO) -> None:

@@ -13,7 +13,7 @@ from quizbank.render.pictures import has_picture, pictures
 from quizbank.text import Language, Text
 from quizbank.variants.question import Question
 from tui import words
-from tui.feedback import first_line, remarks, verdict
+from tui.feedback import first_line, verdict
 
 _NO_PICTURE = Text(en="No picture here, or not before the answer.", zh="没有图示，或须作答后查看。")
 _MARKED = Text(en="Marked.", zh="已加书签。")
@@ -135,7 +135,7 @@ class Actions:
         unsaved = session.overrule(int(text) - 1)
         assert session.grade is not None
         language = self._teller.language
-        self._teller.say(verdict(session.grade, language), *plain(remarks(session.grade, language)).splitlines())
+        self._teller.say(verdict(session.grade, language), *plain(session.grade.remarks(language)).splitlines())
         if unsaved is not None:
             self._teller.tell(unsaved)
 

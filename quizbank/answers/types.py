@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from quizbank.text import Text
+from quizbank.text import Language, Text
 
 AnswerType = Literal["number", "integer", "shape", "vector", "matrix", "tensor"]
 ChoiceType = Literal["single-choice", "multiple-choice"]
@@ -82,3 +82,13 @@ class Grade(msgspec.Struct, frozen=True):
     spans: tuple[tuple[int, int], ...] = ()
     capped: bool = False
     bonus: tuple[int, ...] = ()
+
+    def remarks(self, language: Language) -> str:
+        """The feedback as Markdown, the points of free text as lines of one paragraph that bear their numbers.
+
+        The numbers are the keys by which the user judges a point otherwise.
+        """
+        said = [text.of(language) for text in self.feedback]
+        count = len(self.points)
+        points = "  \n".join(f"{number} {line}" for number, line in enumerate(said[:count], 1))
+        return "\n\n".join(part for part in (points, *said[count:]) if part)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from quizbank.answers.types import Grade
 from quizbank.bank.bank import Bank
 from quizbank.practice.session import Answered, Session
 from quizbank.render.markdown import escape
@@ -129,14 +128,7 @@ def _answer(number: int, result: Answered, language: Language) -> Iterator[str]:
     yield f"**{_YOURS.of(language)}**{colon}{given}"
     if variant.answer_type != "key-points":
         yield f"**{_KEY.of(language)}**{colon}`{variant.key_in(language)}`"
-    said = _said(grade, language)
+    said = grade.remarks(language)
     if said:
         yield said
     yield variant.solution.of(language)
-
-
-def _said(grade: Grade, language: Language) -> str:
-    """What the grader said, the points of free text as lines of one paragraph."""
-    said = [text.of(language) for text in grade.feedback]
-    count = len(grade.points)
-    return "\n\n".join(part for part in ("  \n".join(said[:count]), *said[count:]) if part)
